@@ -39,7 +39,7 @@ pub struct Rules {
 pub struct Request<'a> {
     pub method: Method,
     pub url: &'a Url,
-    pub headers: Vec<(&'static str, String)>,
+    pub headers: Vec<(&'a str, String)>,
     pub body: Option<String>,
 }
 

@@ -29,20 +29,27 @@ const MEMORY: u64 = 160 * 1024 * 1024;
 const NARROWEST: u32 = 240;
 const LOWEST: u32 = 160;
 
-/// One of the two sizes of a cover.
+/// One of the two sizes of a cover, or that of a page.
 struct Size {
     /// In pixels.
     width: u32,
     /// The target for the file's size, in bytes.
     most: usize,
+    /// The highest quality, which is tried first.
+    best: f32,
     /// The lowest quality, which is used even if the file is then larger than `most`.
     worst: f32,
+    /// From 0 to 6: how much time the encoder takes for a smaller file.
+    effort: i32,
 }
 
 /// For the book list on a telephone, about 150 CSS pixels wide: eight of these, the page and its fonts stay below 60
 /// KB.
-const SMALL: Size = Size { width: 240, most: 4_400, worst: 24.0 };
-const LARGE: Size = Size { width: 480, most: 20_000, worst: 46.0 };
+const SMALL: Size = Size { width: 240, most: 4_400, best: 82.0, worst: 24.0, effort: 6 };
+const LARGE: Size = Size { width: 480, most: 20_000, best: 82.0, worst: 46.0, effort: 6 };
+
+/// For a page of a sample, as wide as a phone. There are many, so that each is made fast.
+const PAGE: Size = Size { width: 600, most: 60_000, best: 70.0, worst: 24.0, effort: 3 };
 
 /// Tried in this order until the file is small enough.
 const QUALITIES: [f32; 9] = [82.0, 76.0, 70.0, 62.0, 54.0, 46.0, 38.0, 30.0, 24.0];
@@ -108,6 +115,15 @@ impl Cover {
         let image = crop(&on_white(image));
         Ok(Self { small: encode(&image, &SMALL)?, large: encode(&image, &LARGE)? })
     }
+}
+
+/// A page of a sample as a picture of at most 60 KB (a page that is all photograph may be somewhat larger). Blocks for some
+/// tenths of a second.
+///
+/// # Errors
+/// If it cannot be encoded.
+pub fn page(drawn: &RgbImage) -> Result<Picture, PictureRefusal> {
+    encode(drawn, &Size { width: PAGE.width.min(drawn.width()), ..PAGE })
 }
 
 fn decode(bytes: &[u8]) -> Result<DynamicImage, PictureRefusal> {
@@ -176,10 +192,10 @@ fn encode(image: &RgbImage, size: &Size) -> Result<Picture, PictureRefusal> {
     let (width, height) = image.dimensions();
     let encoder = Encoder::from_rgb(&image, width, height);
     let mut config = WebPConfig::new().map_err(|()| PictureRefusal::Damaged)?;
-    config.method = 6;
-    config.use_sharp_yuv = 1;
+    config.method = size.effort;
+    config.use_sharp_yuv = i32::from(size.effort == 6);
     let mut webp = Vec::new();
-    for quality in QUALITIES.into_iter().filter(|quality| *quality >= size.worst) {
+    for quality in QUALITIES.into_iter().filter(|quality| (size.worst..=size.best).contains(quality)) {
         config.quality = quality;
         webp = encoder.encode_advanced(&config).map_err(|_| PictureRefusal::Damaged)?.to_vec();
         if webp.len() <= size.most {
@@ -235,6 +251,20 @@ mod tests {
         let cover = Cover::from_image(&noisy.into()).unwrap();
         assert!(cover.small.webp.len() <= 9_000, "{}", cover.small.webp.len());
         assert!(cover.large.webp.len() <= 40_000, "{}", cover.large.webp.len());
+    }
+
+    #[test]
+    fn a_page_stays_small_and_is_not_blown_up() {
+        let mut seed = 7_u32;
+        let noisy = RgbImage::from_fn(600, 850, |x, y| {
+            seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            let [noise, ..] = seed.to_be_bytes();
+            Rgb([noise / 8, u8::try_from(x / 3).unwrap(), u8::try_from(y / 4).unwrap()])
+        });
+        let packed = page(&noisy).unwrap();
+        assert!(packed.webp.len() <= PAGE.most, "{}", packed.webp.len());
+        let narrow = page(&drawn(200, 900)).unwrap();
+        assert_eq!((narrow.width, narrow.height), (200, 900));
     }
 
     #[test]

@@ -85,9 +85,10 @@ doctor-transfers-off = This shop sends no money: a refund leaves in another way,
 doctor-transfers-well = Money for refunds can leave. The account has { $balance }.
 doctor-transfers-refused = Money for refunds cannot leave from the account { $account }: { $why }. Check CINETPAY_TRANSFER_PASSWORD and CINETPAY_TRANSFER_URL, or set CINETPAY_TRANSFERS to off.
 
-doctor-sms-off = This shop sends no SMS: a buyer without an email address is not reached. If you have a provider, set GRIOT_SMS.
-doctor-sms-folder = SMS are only files in { $folder }: no buyer gets them. To sell, set GRIOT_SMS to http or off.
+doctor-sms-off = This shop sends no SMS: an email address is needed to order. If you have a provider, set GRIOT_SMS.
+doctor-sms-folder = SMS are only files in { $folder }: no buyer gets them. To sell, set GRIOT_SMS to a provider or to off.
 doctor-sms-provider = SMS leave by { $host }. None is sent to find out: each costs money.
+doctor-sms-reports = SMS leave by { $host }. To know whether they are delivered, give this address to your provider: { $address } (keep it to yourself). No SMS is sent to find out: each costs money.
 doctor-mail-well = The mail server lets us in.
 doctor-mail-folder = Without a mail server, emails are only files in { $folder }: no buyer gets them. Put the server’s address into SMTP_URL.
 doctor-mail-refused = The mail server does not let us in: { $why }. Check the name, the port and the password in SMTP_URL.

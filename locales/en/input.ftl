@@ -28,6 +28,7 @@ form-has-faults = At least one box needs another look: it says so beside it. Not
 form-price-changed = The price of this book has just changed: it is now { $price }. Nothing was ordered. If that suits you, press again.
 form-price-country = From this country ({ $country }) the book costs { $price }. Nothing was ordered. If that suits you, press again.
 form-email-missing = Write your email address: the link to the book is sent there.
+form-contact-missing = Write your email address or your phone number: the link to the book is sent there.
 form-email-no-at = This email address is not complete: the @ sign is missing. Write it in full, like awa@example.com.
 form-email-two-ats = There is more than one @ sign. Write one address, with one @.
 form-email-space = There is a space in the address: an email address never has one. Take it out.
@@ -41,17 +42,36 @@ form-email-ending = No address ends like this. Write the ending in full, such as
 form-email-long = This email address is too long to arrive anywhere. Please look at it again.
 form-email-meant = Did you mean { $email }? Choose one, or press again to keep what you wrote.
 form-email-which = Your address
-form-phone-short = This number is not complete: it has { $digits } digits, and a number of this country ({ $country }, +{ $prefix }) has { $wanted }. Correct it, or leave the box empty.
+form-phone-short = This number is not complete: it has { $digits } digits, and a number of this country ({ $country }, +{ $prefix }) has { $wanted }. Correct it{ $alone ->
+    [yes] .
+   *[no] , or leave the box empty.
+}
 form-phone-long = This number is too long: it has { $digits } digits, and a number of this country ({ $country }, +{ $prefix }) has { $wanted }. Correct it, or write the prefix if it is from another country: +221 77 123 45 67.
-form-phone-sign = The sign “{ $sign }” cannot be part of a number. Take it out, or leave the box empty.
+form-phone-sign = The sign “{ $sign }” cannot be part of a number. Take it out{ $alone ->
+    [yes] .
+   *[no] , or leave the box empty.
+}
 form-phone-several = There are two numbers in this box. Keep one of them.
-form-phone-old-ivorian = This number has eight digits, as before 2021. Is it { $number } today? Write the ten digits, or leave the box empty.
-form-phone-old-gabonese = This number is from before 2019. Numbers in Gabon now have eight digits, for example 077 12 34 56 with the 0. Write the new one, or leave the box empty.
-form-phone-no-such = No number of this country ({ $country }, +{ $prefix }) begins like this. Look at it again, write the prefix if it is from another country, or leave the box empty.
+form-phone-old-ivorian = This number has eight digits, as before 2021. Is it { $number } today? Tick the box, or write the ten digits.
+form-phone-old-gabonese = This number is from before 2019. Numbers in Gabon now have eight digits, for example 077 12 34 56 with the 0. Write the new one{ $alone ->
+    [yes] .
+   *[no] , or leave the box empty.
+}
+form-phone-no-such = No number of this country ({ $country }, +{ $prefix }) begins like this. Look at it again{ $alone ->
+    [yes] , or write the prefix if it is from another country.
+   *[no] , write the prefix if it is from another country, or leave the box empty.
+}
+form-phone-which = Yes, it is { $number }
 form-push-phone = To pay with { $operator } on your phone, write its number here, of this country: { $country }. Nothing has been charged.
 form-push-refused = This operator could not send the request to this number. Correct it, or choose the payment page. Nothing has been charged.
-form-phone-refused = CinetPay does not take this number. Correct it, or leave it empty: you will type it on CinetPay’s page. Nothing has been charged.
-form-phone-nowhere = No number begins like this. Look at the country’s prefix again, for example +225, or leave the box empty.
+form-phone-refused = CinetPay does not take this number. Correct it{ $alone ->
+    [yes] .
+   *[no] , or leave it empty: you will type it on CinetPay’s page.
+} Nothing has been charged.
+form-phone-nowhere = No number begins like this. Look at the country’s prefix again, for example +225{ $alone ->
+    [yes] .
+   *[no] , or leave the box empty.
+}
 form-name-wrong = Write your name in at most 100 letters, without invisible characters.
 form-first-name-wrong = Write your first name, in 2 to 49 letters: CinetPay asks for it.
 form-last-name-wrong = Write your last name, in 2 to 49 letters: CinetPay asks for it.

@@ -8,7 +8,7 @@ frame-promise-pay = You pay { $means ->
     [wallet] with a mobile wallet, such as Wave
    *[all] with Orange Money, MTN, Moov, Wave or a card
 }, on CinetPay’s secure payment page.
-frame-promise-link = The link to every book is sent to you by email as well.
+frame-promise-link = The link to every book is sent to you as well.
 frame-help = A question or a problem?
 frame-all-books = See all books
 frame-status = Code { $status }
@@ -39,7 +39,7 @@ shop-how-pay-text = { $means ->
    *[all] Orange Money, MTN, Moov, Wave or a card
 }: you approve on CinetPay’s secure payment page, with no account to open here.
 shop-how-read = Read
-shop-how-read-text = Download at once. If the network drops, the download goes on from where it stopped, and the link waits in your email.
+shop-how-read-text = Download at once. If the network drops, the download goes on from where it stopped, and the link waits in your messages.
 
 # A book
 book-cover-of = Cover of “{ $title }”
@@ -67,6 +67,9 @@ buy-optional = optional
 buy-email = Your email address
 buy-email-hint = We send the link to the book there.
 buy-phone = Phone
+buy-either = Where shall we send the book? Email or phone is enough.
+buy-or-phone = Or your phone
+buy-phone-sms-hint = Without an email address, the link comes there by SMS.
 buy-phone-hint = Begin with + and the country’s code if it is from another country.
 buy-name = Name
 buy-first-name = First name
@@ -122,7 +125,7 @@ order-payment-next = Nothing is charged before you have approved the payment the
 order-payment-order = See how the order stands
 order-waiting-title = We are waiting for confirmation
 order-waiting-lead = Have you approved it? There is nothing more to do: the book opens here by itself, most often in less than a minute.
-order-waiting-once = Do not pay a second time. You may even close this page: the link to the book goes to your email address as well.
+order-waiting-once = Do not pay a second time. You may even close this page: the link to the book is sent to you as well.
 order-unpaid = I have not approved it yet: back to the payment page
 order-earlier = Another order is open for this same book.
 order-earlier-link = See the other order
@@ -136,7 +139,7 @@ order-phone-page = You can also pay this same order on CinetPay’s secure payme
 
 order-page-over-title = The payment page is no longer valid
 order-page-over-lead = We have not received any payment yet, and your order is kept.
-order-page-over-paid = Had you approved the payment? Do not pay a second time: we keep asking CinetPay, and as soon as it confirms, this page changes and the link to the book goes to your email address.
+order-page-over-paid = Had you approved the payment? Do not pay a second time: we keep asking CinetPay, and as soon as it confirms, this page changes and we send you the link to the book.
 order-page-over-retry = Open a new payment page
 order-page-over-hint = Before opening it we ask CinetPay whether a payment was made on the first one. If it does not answer, you come back here without paying: try again in a few minutes.
 
@@ -211,7 +214,7 @@ order-silent-kept = If it happens again, come back in a few minutes: this page s
 
 order-review-title = We are checking your payment
 order-review-lead = We have seen your payment, but something, the amount perhaps, does not match the order.
-order-review-next = Do not pay a second time. The bookshop checks your payment within two working days and will either send you the book or give the money back. This page and an email will tell you.
+order-review-next = Do not pay a second time. The bookshop checks your payment within two working days and will either send you the book or give the money back. This page and a message will tell you.
 
 order-expired-title = This order has expired
 order-expired-lead = According to CinetPay, no money was taken.
@@ -233,5 +236,5 @@ link-ended-renew = The book stays yours: we can send a new link to the address o
 
 # Someone came back whom we do not recognise
 neutral-title = Your payment is being checked
-neutral-lead = If you have just paid, the book comes by email as soon as the payment is confirmed.
-neutral-next = Do not pay a second time. This is not the browser of the order, so we show nothing more here. Wait for our email, or go back to the first browser.
+neutral-lead = If you have just paid, we send you the book as soon as the payment is confirmed.
+neutral-next = Do not pay a second time. This is not the browser of the order, so we show nothing more here. Wait for our message, or go back to the first browser.

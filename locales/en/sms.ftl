@@ -10,3 +10,18 @@ sms-partly-refunded = { $shop }: a part of the order { $number } is refunded ({ 
 sms-repaid = { $shop }: the money too much for the order { $number } was sent back ({ $sum }).
 sms-revoked = { $shop }: the downloads of the order { $number } are closed. A question? Ask the shop.
 sms-moved = { $shop }: the link of the order { $number } goes to another address from now on. It was not you? Ask the shop.
+
+# SMS in the back office: what they cost and what becomes of them
+sms-parts = { $count ->
+    [one] { $count } part
+   *[other] { $count } parts
+}
+sms-counted = { $parts } ({ $alphabet }).
+sms-priced = { $parts } ({ $alphabet }): { $price }.
+sms-report-on-the-way = On its way, the provider said on { $at } ({ $detail }).
+sms-report-uncertain = The network does not know whether it arrived, the provider said on { $at } ({ $detail }).
+sms-report-failed = Not delivered to the phone, the provider said on { $at } ({ $detail }).
+sms-report-delivered = Delivered to the phone, the provider said on { $at } ({ $detail }).
+admin-orders-unsent-too-many-sms = This number got too many SMS in 24 hours: this one was not sent. Try again tomorrow.
+admin-orders-link-phone = Phone number
+admin-orders-link-phone-hint = Correct it if it was mistyped, or write an email address in its place.

@@ -85,9 +85,10 @@ doctor-transfers-off = Cette boutique n’envoie pas d’argent : un remboursem
 doctor-transfers-well = L’argent des remboursements peut partir. Le compte a { $balance }.
 doctor-transfers-refused = L’argent des remboursements ne peut pas partir du compte { $account } : { $why }. Vérifiez CINETPAY_TRANSFER_PASSWORD et CINETPAY_TRANSFER_URL, ou mettez CINETPAY_TRANSFERS sur off.
 
-doctor-sms-off = Cette boutique n’envoie pas de SMS : un acheteur sans adresse e-mail n’est pas joint. Si vous avez un fournisseur, réglez GRIOT_SMS.
-doctor-sms-folder = Les SMS ne sont que des fichiers dans { $folder } : aucun acheteur ne les reçoit. Pour vendre, mettez GRIOT_SMS sur http ou off.
+doctor-sms-off = Cette boutique n’envoie pas de SMS : il faut une adresse e-mail pour commander. Si vous avez un fournisseur, réglez GRIOT_SMS.
+doctor-sms-folder = Les SMS ne sont que des fichiers dans { $folder } : aucun acheteur ne les reçoit. Pour vendre, mettez GRIOT_SMS sur un fournisseur ou sur off.
 doctor-sms-provider = Les SMS partent par { $host }. Aucun n’est envoyé pour essayer : chacun coûte.
+doctor-sms-reports = Les SMS partent par { $host }. Pour savoir s’ils sont remis, donnez cette adresse à votre fournisseur : { $address } (gardez-la pour vous). Aucun SMS n’est envoyé pour essayer : chacun coûte.
 doctor-mail-well = Le serveur de courrier nous laisse entrer.
 doctor-mail-folder = Sans serveur de courrier, les e-mails ne sont que des fichiers dans { $folder } : aucun acheteur ne les reçoit. Mettez l’adresse du serveur dans SMTP_URL.
 doctor-mail-refused = Le serveur de courrier ne nous laisse pas entrer : { $why }. Vérifiez le nom, le port et le mot de passe dans SMTP_URL.

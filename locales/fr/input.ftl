@@ -28,6 +28,7 @@ form-has-faults = Une case au moins est à revoir : c’est expliqué sous la c
 form-price-changed = Le prix de ce livre vient de changer : il est maintenant de { $price }. Rien n’a été commandé. Si ce prix vous va, appuyez de nouveau.
 form-price-country = Depuis ce pays ({ $country }), le livre coûte { $price }. Rien n’a été commandé. Si ce prix vous va, appuyez de nouveau.
 form-email-missing = Écrivez votre adresse e-mail : le lien du livre y sera envoyé.
+form-contact-missing = Écrivez votre adresse e-mail ou votre numéro de téléphone : le lien du livre y sera envoyé.
 form-email-no-at = Cette adresse e-mail n’est pas complète : il y manque le signe @. Écrivez-la en entier, par exemple awa@exemple.com.
 form-email-two-ats = Le signe @ est écrit plus d’une fois. Écrivez une seule adresse, avec un seul @.
 form-email-space = Il y a un espace dans l’adresse : une adresse e-mail n’en a jamais. Enlevez-le.
@@ -41,17 +42,36 @@ form-email-ending = La fin de cette adresse n’existe pas. Écrivez-la en entie
 form-email-long = Cette adresse e-mail est trop longue pour arriver quelque part. Relisez-la.
 form-email-meant = Est-ce bien { $email } ? Choisissez, ou appuyez de nouveau pour garder ce que vous avez écrit.
 form-email-which = Votre adresse
-form-phone-short = Ce numéro n’est pas complet : il a { $digits } chiffres, et un numéro de ce pays ({ $country }, +{ $prefix }) en a { $wanted }. Corrigez-le, ou laissez la case vide.
+form-phone-short = Ce numéro n’est pas complet : il a { $digits } chiffres, et un numéro de ce pays ({ $country }, +{ $prefix }) en a { $wanted }. Corrigez-le{ $alone ->
+    [yes] .
+   *[no] , ou laissez la case vide.
+}
 form-phone-long = Ce numéro est trop long : il a { $digits } chiffres, et un numéro de ce pays ({ $country }, +{ $prefix }) en a { $wanted }. Corrigez-le, ou écrivez l’indicatif s’il est d’un autre pays : +221 77 123 45 67.
-form-phone-sign = Le signe « { $sign } » ne va pas dans un numéro. Enlevez-le, ou laissez la case vide.
+form-phone-sign = Le signe « { $sign } » ne va pas dans un numéro. Enlevez-le{ $alone ->
+    [yes] .
+   *[no] , ou laissez la case vide.
+}
 form-phone-several = Il y a deux numéros dans cette case. N’en gardez qu’un.
-form-phone-old-ivorian = Ce numéro a huit chiffres, comme avant 2021. Est-ce { $number } aujourd’hui ? Écrivez les dix chiffres, ou laissez la case vide.
-form-phone-old-gabonese = Ce numéro est d’avant 2019. Au Gabon, un numéro a maintenant huit chiffres, par exemple 077 12 34 56 avec le 0. Écrivez le nouveau, ou laissez la case vide.
-form-phone-no-such = Aucun numéro de ce pays ({ $country }, +{ $prefix }) ne commence ainsi. Relisez-le, écrivez l’indicatif s’il est d’un autre pays, ou laissez la case vide.
+form-phone-old-ivorian = Ce numéro a huit chiffres, comme avant 2021. Est-ce { $number } aujourd’hui ? Cochez la case, ou écrivez les dix chiffres.
+form-phone-old-gabonese = Ce numéro est d’avant 2019. Au Gabon, un numéro a maintenant huit chiffres, par exemple 077 12 34 56 avec le 0. Écrivez le nouveau{ $alone ->
+    [yes] .
+   *[no] , ou laissez la case vide.
+}
+form-phone-no-such = Aucun numéro de ce pays ({ $country }, +{ $prefix }) ne commence ainsi. Relisez-le{ $alone ->
+    [yes] , ou écrivez l’indicatif s’il est d’un autre pays.
+   *[no] , écrivez l’indicatif s’il est d’un autre pays, ou laissez la case vide.
+}
+form-phone-which = Oui, c’est { $number }
 form-push-phone = Pour payer avec { $operator } sur votre téléphone, écrivez ici son numéro, de ce pays : { $country }. Rien n’a été débité.
 form-push-refused = Cet opérateur n’a pas pu faire la demande à ce numéro. Corrigez-le, ou choisissez la page de paiement. Rien n’a été débité.
-form-phone-refused = CinetPay ne prend pas ce numéro. Corrigez-le, ou laissez la case vide : vous l’écrirez sur la page de paiement. Rien n’a été débité.
-form-phone-nowhere = Aucun numéro ne commence ainsi. Relisez l’indicatif du pays, par exemple +225, ou laissez la case vide.
+form-phone-refused = CinetPay ne prend pas ce numéro. Corrigez-le{ $alone ->
+    [yes] .
+   *[no] , ou laissez la case vide : vous l’écrirez sur la page de paiement.
+} Rien n’a été débité.
+form-phone-nowhere = Aucun numéro ne commence ainsi. Relisez l’indicatif du pays, par exemple +225{ $alone ->
+    [yes] .
+   *[no] , ou laissez la case vide.
+}
 form-name-wrong = Écrivez votre nom en 100 lettres au plus, sans signes invisibles.
 form-first-name-wrong = Écrivez votre prénom, en 2 à 49 lettres : CinetPay le demande.
 form-last-name-wrong = Écrivez votre nom de famille, en 2 à 49 lettres : CinetPay le demande.

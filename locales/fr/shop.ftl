@@ -8,7 +8,7 @@ frame-promise-pay = Vous payez par { $means ->
     [wallet] portefeuille mobile, comme Wave
    *[all] Orange Money, MTN, Moov, Wave ou carte
 }, sur la page de paiement sécurisée de CinetPay.
-frame-promise-link = Le lien de chaque livre vous est aussi envoyé par e-mail.
+frame-promise-link = Le lien de chaque livre vous est aussi envoyé.
 frame-help = Une question, un souci ?
 frame-all-books = Voir tous les livres
 frame-status = Code { $status }
@@ -39,7 +39,7 @@ shop-how-pay-text = { $means ->
    *[all] Orange Money, MTN, Moov, Wave ou carte
 } : vous validez sur la page de paiement sécurisée de CinetPay, sans ouvrir de compte chez nous.
 shop-how-read = Lisez
-shop-how-read-text = Téléchargez aussitôt. Si le réseau coupe, le téléchargement reprend où il en était, et le lien vous attend dans vos e-mails.
+shop-how-read-text = Téléchargez aussitôt. Si le réseau coupe, le téléchargement reprend où il en était, et le lien vous attend dans vos messages.
 
 # A book
 book-cover-of = Couverture de « { $title } »
@@ -67,6 +67,9 @@ buy-optional = facultatif
 buy-email = Votre adresse e-mail
 buy-email-hint = Nous y envoyons le lien du livre.
 buy-phone = Téléphone
+buy-either = Où envoyer le livre ? L’e-mail ou le téléphone suffit.
+buy-or-phone = Ou votre téléphone
+buy-phone-sms-hint = Sans adresse e-mail, le lien y arrive par SMS.
 buy-phone-hint = Commencez par + et l’indicatif s’il est d’un autre pays.
 buy-name = Nom
 buy-first-name = Prénom
@@ -122,7 +125,7 @@ order-payment-next = Rien n’est débité avant que vous ayez validé le paieme
 order-payment-order = Voir où en est la commande
 order-waiting-title = Nous attendons la confirmation
 order-waiting-lead = Vous avez validé ? Il n’y a plus rien à faire : le livre s’ouvre ici tout seul, le plus souvent en moins d’une minute.
-order-waiting-once = Ne payez pas une deuxième fois. Vous pouvez même fermer cette page : le lien du livre part aussi vers votre adresse e-mail.
+order-waiting-once = Ne payez pas une deuxième fois. Vous pouvez même fermer cette page : le lien du livre vous est aussi envoyé.
 order-unpaid = Je n’ai pas encore validé : revenir à la page de paiement
 order-earlier = Une autre commande est ouverte pour ce même livre.
 order-earlier-link = Voir l’autre commande
@@ -136,7 +139,7 @@ order-phone-page = Vous pouvez aussi payer cette même commande sur la page de p
 
 order-page-over-title = La page de paiement n’est plus valable
 order-page-over-lead = Nous n’avons encore reçu aucun paiement, et votre commande est gardée.
-order-page-over-paid = Vous aviez validé le paiement ? Ne payez pas une deuxième fois : nous continuons d’interroger CinetPay, et dès qu’il le confirme, cette page change et le lien du livre part vers votre adresse e-mail.
+order-page-over-paid = Vous aviez validé le paiement ? Ne payez pas une deuxième fois : nous continuons d’interroger CinetPay, et dès qu’il le confirme, cette page change et nous vous envoyons le lien du livre.
 order-page-over-retry = Ouvrir une nouvelle page de paiement
 order-page-over-hint = Avant de l’ouvrir, nous demandons à CinetPay si un paiement y a été fait. S’il ne répond pas, vous revenez ici sans payer : réessayez dans quelques minutes.
 
@@ -211,7 +214,7 @@ order-silent-kept = Si cela recommence, revenez dans quelques minutes : cette p
 
 order-review-title = Nous vérifions votre paiement
 order-review-lead = Nous avons bien vu votre paiement, mais quelque chose, le montant par exemple, ne correspond pas à la commande.
-order-review-next = Ne payez pas une deuxième fois. La librairie vérifie votre paiement sous deux jours ouvrés et, selon le cas, vous envoie le livre ou vous rend l’argent. Cette page et un e-mail vous le diront.
+order-review-next = Ne payez pas une deuxième fois. La librairie vérifie votre paiement sous deux jours ouvrés et, selon le cas, vous envoie le livre ou vous rend l’argent. Cette page et un message vous le diront.
 
 order-expired-title = Cette commande a expiré
 order-expired-lead = D’après CinetPay, rien n’a été encaissé.
@@ -233,5 +236,5 @@ link-ended-renew = Le livre reste à vous : nous pouvons envoyer un nouveau lie
 
 # Someone came back whom we do not recognise
 neutral-title = Votre paiement est en cours de vérification
-neutral-lead = Si vous venez de payer, le livre arrive par e-mail dès que le paiement est confirmé.
-neutral-next = Ne payez pas une deuxième fois. Ce navigateur n’est pas celui de la commande : nous ne montrons donc rien de plus ici. Attendez notre e-mail, ou revenez dans le premier navigateur.
+neutral-lead = Si vous venez de payer, nous vous envoyons le livre dès que le paiement est confirmé.
+neutral-next = Ne payez pas une deuxième fois. Ce navigateur n’est pas celui de la commande : nous ne montrons donc rien de plus ici. Attendez notre message, ou revenez dans le premier navigateur.

@@ -10,3 +10,18 @@ sms-partly-refunded = { $shop }: une partie de la commande { $number } est rembo
 sms-repaid = { $shop }: l'argent en trop de la commande { $number } vous est rendu ({ $sum }).
 sms-revoked = { $shop }: les téléchargements de la commande { $number } sont fermés. Une question ? Demandez à la boutique.
 sms-moved = { $shop }: le lien de la commande { $number } va maintenant à une autre adresse. Ce n'était pas vous ? Demandez à la boutique.
+
+# Les SMS dans la gestion : ce qu’ils coûtent et ce qu’ils deviennent
+sms-parts = { $count ->
+    [one] { $count } partie
+   *[other] { $count } parties
+}
+sms-counted = { $parts } ({ $alphabet }).
+sms-priced = { $parts } ({ $alphabet }) : { $price }.
+sms-report-on-the-way = En route, dit le fournisseur le { $at } ({ $detail }).
+sms-report-uncertain = Le réseau ne sait pas s’il est arrivé, dit le fournisseur le { $at } ({ $detail }).
+sms-report-failed = Pas remis au téléphone, dit le fournisseur le { $at } ({ $detail }).
+sms-report-delivered = Remis au téléphone, dit le fournisseur le { $at } ({ $detail }).
+admin-orders-unsent-too-many-sms = Ce numéro a reçu trop de SMS en 24 heures : celui-ci n’est pas parti. Réessayez demain.
+admin-orders-link-phone = Numéro de téléphone
+admin-orders-link-phone-hint = Corrigez-le s’il a été mal écrit, ou écrivez une adresse e-mail à la place.

@@ -96,9 +96,18 @@ enum Confined {
     /// Cuts pages out of a PDF
     #[command(hide = true)]
     PdfSample { pages: Vec<u32> },
+    /// Lays out the stamp of a PDF
+    #[command(hide = true)]
+    PdfStamp,
+    /// Draws the first pages of a PDF
+    #[command(hide = true)]
+    PdfPages,
     /// Examines an EPUB
     #[command(hide = true)]
     EpubExamine,
+    /// Lays out the stamp of an EPUB
+    #[command(hide = true)]
+    EpubStamp,
     /// Reads a workbook
     #[command(hide = true)]
     TableRead,
@@ -125,6 +134,9 @@ impl Confined {
         match self {
             Self::PdfExamine => pdf::answer(file, out),
             Self::PdfSample { pages } => pdf::answer_sample(file, pages, out),
+            Self::PdfStamp => pdf::answer_stamp(file, out),
+            Self::EpubStamp => epub::answer_stamp(Path::new("/proc/self/fd/0"), out),
+            Self::PdfPages => pdf::answer_pages(file, out),
             Self::EpubExamine => epub::answer(Path::new("/proc/self/fd/0"), out),
             Self::TableRead => table::answer(file, out),
             Self::CoverDraw => pictures::answer_cover(file, out),

@@ -24,7 +24,10 @@ pub use payments::{
 };
 pub use reader::{ConfigError, ConfigErrors};
 pub use shop::{Log, LogFormat, Mail, Shop};
-pub use sms::{Sms, SmsProvider};
+pub use sms::{
+    AfricasTalkingSms, CustomSms, LeTextoSms, Method as SmsMethod, NumberForm, OrangeSms, Sms, SmsWay, TwilioSender,
+    TwilioSms,
+};
 pub use transfers::Transfers;
 pub use web::Web;
 
@@ -112,14 +115,15 @@ impl Config {
         let data = PathBuf::from(r.text_or("GRIOT_DATA", "data"));
         let web = web::read(r);
         let payments = accounts::read(r, &web);
+        let country = shop::country(r);
         let config = Self {
             mode,
             database: database(r, &data),
             files: files::read(r, &data),
             key: key::read(r),
-            country: shop::country(r),
+            country,
             mail: shop::mail(r),
-            sms: sms::read(r, mode),
+            sms: sms::read(r, mode, country),
             shop: shop::read(r, payments.api == Api::Sandbox),
             log: shop::log(r),
             warnings: Vec::new(),

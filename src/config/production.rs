@@ -24,6 +24,9 @@ pub(super) fn check(r: &mut Reader<'_>, config: &Config) {
         files_line(r, bucket.endpoint.as_deref());
     }
     mail(r, config.mail.smtp_url.as_ref());
+    for (name, value) in config.sms.way.credentials() {
+        not_an_example(r, name, &value);
+    }
 }
 
 fn merchant_account(r: &mut Reader<'_>, account: &Payments) {

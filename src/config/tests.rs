@@ -292,16 +292,18 @@ fn example() -> Vec<(String, String)> {
 #[test]
 fn every_setting_stands_in_the_example_and_nothing_else_does() {
     let asked = Mutex::new(BTreeSet::new());
-    let source = |name: &str| {
-        asked.lock().unwrap().insert(name.to_owned());
-        match name {
-            "STORAGE_URL" => Some("s3://livres/boutique".to_owned()),
-            "GRIOT_SMS" => Some("http".to_owned()),
-            _ => None,
-        }
-    };
-    // Without the keys the bucket is refused, but the keys have been read by then.
-    Config::read(&source).unwrap_err();
+    for provider in ["orange", "africastalking", "twilio", "letexto", "http"] {
+        let source = |name: &str| {
+            asked.lock().unwrap().insert(name.to_owned());
+            match name {
+                "STORAGE_URL" => Some("s3://livres/boutique".to_owned()),
+                "GRIOT_SMS" => Some(provider.to_owned()),
+                _ => None,
+            }
+        };
+        // Without the keys the bucket is refused, but the keys have been read by then.
+        Config::read(&source).unwrap_err();
+    }
     let shown: BTreeSet<String> = example().into_iter().map(|(name, _)| name).collect();
     let asked = asked.into_inner().unwrap();
     let differing: Vec<_> = asked.symmetric_difference(&shown).collect();

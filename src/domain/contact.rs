@@ -149,7 +149,7 @@ impl Contact {
 
     /// Whether it holds what a gateway opens no payment without.
     pub fn suffices(&self, asked: Asked) -> bool {
-        !asked.full_name || (self.full_name().is_some() && self.email.is_some())
+        !asked.full_name || self.full_name().is_some()
     }
 }
 

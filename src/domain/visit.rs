@@ -6,6 +6,7 @@
 //! bounded by networks and by bytes: a request beyond either begins another visit. A small part of the file (a viewer
 //! that reads its first bytes) costs nothing until such parts add up.
 
+use std::net::{IpAddr, Ipv4Addr};
 use std::ops::Range;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -46,6 +47,15 @@ pub struct Request {
     pub now: DateTime<Utc>,
     /// How long a visit lasts.
     pub lasting: TimeDelta,
+}
+
+/// The network of an address, because carriers now and then give a phone another address of the same network: the /24 of
+/// an IPv4 address. IPv6 addresses were reduced to their /64 by `RequestContext::address`.
+pub fn network(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V4(v4) => IpAddr::from(Ipv4Addr::from_bits(v4.to_bits() & 0xffff_ff00)),
+        v6 @ IpAddr::V6(_) => v6,
+    }
 }
 
 /// The download count of one file.

@@ -30,6 +30,14 @@ pub struct Archive {
     folded: HashMap<String, usize>,
 }
 
+/// Where a file of the archive is.
+pub struct Entry {
+    /// The offset of its local header, where what belongs to it begins.
+    pub start: u64,
+    /// The offset of its entry in the directory.
+    pub record: u64,
+}
+
 impl Archive {
     /// Opens the EPUB at `path` and unpacks every file once, discarding the data, to check the limits and the
     /// checksums.
@@ -118,6 +126,17 @@ impl Archive {
     pub fn read(&mut self, at: usize, most: u64) -> Result<Vec<u8>, Refusal> {
         let bytes = self.head(at, most + 1)?;
         if u64::try_from(bytes.len()).is_ok_and(|length| length <= most) { Ok(bytes) } else { Err(Refusal::TooHeavy) }
+    }
+
+    /// Where all files are, by their position, and where the directory begins.
+    pub fn entries(&mut self) -> Result<(Vec<Entry>, u64), Refusal> {
+        let end = self.zip.central_directory_start();
+        let mut entries = Vec::new();
+        for at in 0..self.zip.len() {
+            let entry = self.zip.by_index_raw(at).map_err(|_| Refusal::Damaged)?;
+            entries.push(Entry { start: entry.header_start(), record: entry.central_header_start() });
+        }
+        if entries.iter().all(|entry| entry.start < end) { Ok((entries, end)) } else { Err(Refusal::Damaged) }
     }
 
     fn check_locks(&mut self) -> Result<(), Refusal> {

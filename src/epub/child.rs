@@ -8,11 +8,15 @@ use std::{
 use image::RgbImage;
 use serde::{Deserialize, Serialize};
 
-use super::{Examined, Inspection, Refusal, Refused, examine_here};
+use super::{Examined, Inspection, Refusal, Refused, examine_here, stamp};
 use crate::confined::{self, Limits, Stopped};
+use crate::domain::stamp::Layout;
 
-/// The longest answer, in bytes: a line, and the largest picture that `inspect.rs` keeps.
-const LONGEST: u64 = 64 * 1024 + 3 * 900 * 1_400;
+/// The longest answer, in bytes: a line (with 200 headings at most), and the largest picture that `inspect.rs` keeps.
+const LONGEST: u64 = 192 * 1024 + 3 * 900 * 1_400;
+
+/// No stamp is larger, in bytes: it holds the package once more, and the directory.
+const LONGEST_STAMP: u64 = 64 * 1024 * 1024;
 
 /// The first line of an answer; the pixels of the picture follow, three bytes each.
 #[derive(Serialize, Deserialize)]
@@ -44,6 +48,25 @@ pub async fn examine(program: &Path, path: &Path) -> Result<Examined, Refused> {
     let (Found { inspection, cover }, colours) = asked.await?;
     let cover = cover.and_then(|(width, height)| RgbImage::from_raw(width, height, colours));
     Ok(Examined { inspection, cover })
+}
+
+/// What `griot epub-stamp` does: writes to `out` the layout of the file's stamp, and then its tail.
+pub fn answer_stamp(path: &Path, out: impl Write) -> io::Result<()> {
+    let made = stamp::layout(path);
+    let found: Result<&Layout, &Refused> = made.as_ref().map(|(layout, _)| layout);
+    let tail = made.as_ref().map_or(&[][..], |(_, tail)| tail);
+    confined::write(out, &found, &[tail])
+}
+
+/// Lets `program` lay out the stamp of the EPUB of `size` bytes at `path`, within the same limits and 64 MiB.
+///
+/// # Errors
+/// Why it cannot be stamped.
+pub async fn lay_out_stamp(program: &Path, path: &Path, size: u64) -> Result<(Layout, Vec<u8>), Refused> {
+    let limits = Limits::with_answer(LONGEST_STAMP);
+    let (layout, tail) = confined::ask::<Layout, Refused>(program, &["epub-stamp"], path.into(), limits).await?;
+    // What was cut off, or was made by a file that took over its process.
+    if layout.is_sound(size, &tail) { Ok((layout, tail)) } else { Err(Refusal::TooHeavy.into()) }
 }
 
 impl From<Stopped> for Refusal {

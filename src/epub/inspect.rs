@@ -8,7 +8,7 @@ use super::archive::Archive;
 use super::media::{self, Kind};
 use super::package::{self, Item, Package};
 use super::scan::{Role, Scan};
-use super::{Examined, Refusal, Refused, cover, decode, html, style, xml};
+use super::{Examined, Inspection, Refusal, Refused, contents, cover, decode, html, style, xml};
 
 /// The longest page, style or cover that is read, in bytes.
 const LONGEST: u64 = 64 * 1024 * 1024;
@@ -34,7 +34,8 @@ pub fn examine_here(path: &Path) -> Result<Examined, Refused> {
     walk.go()?;
     let cover = first.cover().and_then(|item| place(&archive, first, item));
     let cover = cover.and_then(|at| cover::draw(&archive.read(at, LONGEST).ok()?));
-    Ok(Examined { inspection: first.inspection.clone(), cover })
+    let inspection = Inspection { contents: contents::read(&mut archive, first), ..first.inspection.clone() };
+    Ok(Examined { inspection, cover })
 }
 
 /// The position of the file that an item names.

@@ -11,6 +11,7 @@
 mod address;
 mod archive;
 mod child;
+mod contents;
 mod cover;
 mod decode;
 mod doctype;
@@ -23,6 +24,7 @@ mod package;
 #[cfg(test)]
 mod samples;
 mod scan;
+pub mod stamp;
 mod style;
 #[cfg(test)]
 mod tests;
@@ -33,9 +35,10 @@ use std::fmt;
 use image::RgbImage;
 use serde::{Deserialize, Serialize};
 
+use crate::domain::contents::Heading;
 use crate::domain::typed;
 
-pub use child::{answer, examine};
+pub use child::{answer, answer_stamp, examine, lay_out_stamp};
 pub use inspect::examine_here;
 
 /// The limit on files in an EPUB.
@@ -51,6 +54,7 @@ pub struct Inspection {
     pub authors: Vec<String>,
     /// A BCP 47 tag such as `fr-CI`.
     pub language: Option<String>,
+    pub contents: Vec<Heading>,
 }
 
 /// An EPUB that may be sold, and its cover if it has one that can be decoded: at most 900 pixels wide and 1,400 high.

@@ -14,7 +14,7 @@ use super::{Inspection, Refusal, Refused, decode, doctype, names, xml};
 
 const CONTAINER: &str = "META-INF/container.xml";
 /// The longest container or package that is read, in bytes.
-const LONGEST_PACKAGE: u64 = 32 * 1024 * 1024;
+pub const LONGEST_PACKAGE: u64 = 32 * 1024 * 1024;
 /// Where a suggestion is cut, in characters.
 const LONGEST: usize = 200;
 /// The most authors that are suggested.
@@ -29,6 +29,8 @@ pub struct Item {
     pub href: String,
     pub media_type: String,
     is_cover: bool,
+    /// It lists the contents (EPUB 3).
+    pub is_nav: bool,
 }
 
 /// What a package declares.
@@ -123,11 +125,14 @@ fn read(archive: &mut Archive, at: usize) -> Result<Package, Refusal> {
 }
 
 fn item(tag: &BytesStart<'_>) -> Item {
+    let properties = value(tag, "properties");
+    let has = |wanted: &str| properties.split_ascii_whitespace().any(|property| property == wanted);
     Item {
         id: value(tag, "id"),
         href: value(tag, "href").trim().to_owned(),
         media_type: value(tag, "media-type"),
-        is_cover: value(tag, "properties").split_ascii_whitespace().any(|property| property == "cover-image"),
+        is_cover: has("cover-image"),
+        is_nav: has("nav"),
     }
 }
 
@@ -163,14 +168,14 @@ impl Metadata {
 }
 
 /// An event while parsing XML. Names are local and in lower case, because OEB 1 had `dc:Title`.
-enum Happened<'a> {
+pub enum Happened<'a> {
     Opened(&'a str, &'a BytesStart<'a>),
     Text(&'a str),
     Closed(&'a str),
 }
 
 /// Parses the XML that reading systems need to open a book: it must be well-formed.
-fn each(text: &str, mut tell: impl FnMut(Happened<'_>)) -> Result<(), Refusal> {
+pub fn each(text: &str, mut tell: impl FnMut(Happened<'_>)) -> Result<(), Refusal> {
     let mut reader = Reader::from_str(text);
     let (mut open, mut is_empty) = (0_usize, true);
     loop {
@@ -195,7 +200,7 @@ fn each(text: &str, mut tell: impl FnMut(Happened<'_>)) -> Result<(), Refusal> {
     }
 }
 
-fn value(tag: &BytesStart<'_>, name: &str) -> String {
+pub fn value(tag: &BytesStart<'_>, name: &str) -> String {
     let found = tag.attributes().with_checks(false).flatten().find(|attribute| attribute.key.as_ref() == name);
     let value = found.map(|attribute| attribute.value.into_owned()).unwrap_or_default();
     unescape_with(&value, |name| Some(xml::by_name(name))).map_or_else(|_| value.clone(), Cow::into_owned)

@@ -154,7 +154,7 @@ fn wanted<'a>(payment: &Payment<'a>, back: &'a Url) -> api_2026::Payment<'a> {
         amount: payment.amount.amount,
         currency: payment.amount.currency.into(),
         designation: payment.description,
-        buyer: Buyer { phone: payment.push.and_then(|_| number(payment.contact)), ..buyer(payment.contact) },
+        buyer: Buyer { phone: payment.push.and_then(|_| number(payment.contact)), ..buyer(payment) },
         success_url: back,
         failed_url: back,
         notify_url: payment.notify_url,
@@ -165,9 +165,10 @@ fn wanted<'a>(payment: &Payment<'a>, back: &'a Url) -> api_2026::Payment<'a> {
     }
 }
 
-fn buyer(contact: &Contact) -> Buyer<'_> {
-    let (first_name, last_name) = contact.full_name().unzip();
-    Buyer { first_name, last_name, email: contact.email.as_ref().map(Email::as_str), phone: None }
+fn buyer<'a>(payment: &Payment<'a>) -> Buyer<'a> {
+    let (first_name, last_name) = payment.contact.full_name().unzip();
+    let email = payment.contact.email.as_ref().map_or(payment.stand_in_email, Email::as_str);
+    Buyer { first_name, last_name, email: Some(email), phone: None }
 }
 
 fn number(contact: &Contact) -> Option<&str> {
@@ -266,12 +267,19 @@ mod tests {
             first_name: first,
             address: None,
         };
+        let (url, return_token): (Url, _) = ("https://x.ci/".parse().unwrap(), Secret::new("k"));
         let sent = |contact: &Contact| {
-            let Buyer { first_name, last_name, .. } = buyer(contact);
+            let payment = crate::payments::samples::payment(&url, &return_token, contact);
+            let Buyer { first_name, last_name, .. } = buyer(&payment);
             (first_name.map(str::to_owned), last_name.map(str::to_owned))
+        };
+        let email = |contact: &Contact| {
+            buyer(&crate::payments::samples::payment(&url, &return_token, contact)).email.map(str::to_owned)
         };
         assert_eq!(sent(&whole(line("Awa Marie"))), (Some("Awa Marie".into()), Some("Koné".into())));
         assert_eq!(sent(&whole(None)), (None, None), "a name that was not given in parts is not cut into parts");
-        assert_eq!(buyer(&whole(None)).email, Some("awa@exemple.ci"));
+        assert_eq!(email(&whole(None)).as_deref(), Some("awa@exemple.ci"));
+        let by_phone = Contact { email: None, ..whole(None) };
+        assert_eq!(email(&by_phone).as_deref(), Some("boutique@exemple.ci"), "CinetPay opens no payment without one");
     }
 }

@@ -308,6 +308,8 @@ pub struct Payment<'a> {
     pub customer_id: &'a str,
     /// What the buyer entered. Nothing is ever added to it, except neutral words where a name is required.
     pub contact: &'a Contact,
+    /// For a gateway that opens no payment without an e-mail address: the shop's own, where the buyer left only a phone number.
+    pub stand_in_email: &'a str,
     /// Sent together with "Client" as the name of a buyer who gave none.
     pub shop_name: &'a str,
     /// Where the gateway sends notifications. The live gateway refuses `localhost`.

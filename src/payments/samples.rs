@@ -19,6 +19,7 @@ pub fn payment<'a>(url: &'a Url, return_token: &'a Secret, contact: &'a Contact)
         description: "Le fleuve",
         customer_id: "GR-1",
         contact,
+        stand_in_email: "boutique@exemple.ci",
         shop_name: "Griot",
         notify_url: url,
         return_url: url,

@@ -8,15 +8,18 @@ use std::{
 use image::RgbImage;
 use serde::{Deserialize, Serialize};
 
-use super::{Examined, Inspection, Refusal, examine_file, sample};
+use super::{Examined, Inspection, Refusal, examine_file, sample, stamp};
 use crate::confined::{self, Limits, Stopped};
+use crate::domain::stamp::Layout;
 
-/// The longest answer, in bytes: a line, and the largest picture that `cover.rs` draws.
-const LONGEST: u64 = 64 * 1024 + 3 * 900 * 1_400;
+/// The longest answer, in bytes: a line (with 200 headings at most), and the largest picture that `cover.rs` draws.
+const LONGEST: u64 = 192 * 1024 + 3 * 900 * 1_400;
 /// The line before a sample, in bytes.
 const LINE: u64 = 1024;
 /// No sample is larger, in bytes.
 const LONGEST_SAMPLE: u64 = 20 * 1024 * 1024;
+/// No stamp is larger, in bytes: a page takes about 300.
+const LONGEST_STAMP: u64 = 32 * 1024 * 1024;
 
 /// The first line of an answer; the pixels of the picture follow, three bytes each.
 #[derive(Serialize, Deserialize)]
@@ -44,6 +47,16 @@ pub fn answer_sample(mut file: impl Read, pages: &[u32], out: impl Write) -> io:
     let cut = read.and_then(|_| sample::cut(&bytes, pages));
     let found: Result<(), Refusal> = cut.as_ref().map(|_| ()).map_err(|refusal| *refusal);
     confined::write(out, &found, &[cut.as_deref().unwrap_or_default()])
+}
+
+/// What `griot pdf-stamp` does: writes to `out` the layout of the file's stamp, and then its tail.
+pub fn answer_stamp(mut file: impl Read, out: impl Write) -> io::Result<()> {
+    let mut bytes = Vec::new();
+    let read = file.read_to_end(&mut bytes).map_err(|_| Refusal::NotNow);
+    let made = read.and_then(|_| stamp::layout(&bytes));
+    let found: Result<&Layout, Refusal> = made.as_ref().map(|(layout, _)| layout).map_err(|refusal| *refusal);
+    let tail = made.as_ref().map_or(&[][..], |(_, tail)| tail);
+    confined::write(out, &found, &[tail])
 }
 
 /// Lets `program` (this program: `std::env::current_exe()`) examine the file at `path` with `pdf-examine`, for at most
@@ -77,6 +90,17 @@ pub async fn cut_sample(program: &Path, path: &Path, pages: &[u32]) -> Result<Ve
     let ((), pdf) = confined::ask::<(), Refusal>(program, &arguments, path.into(), limits).await?;
     let whole = u64::try_from(pdf.len()).is_ok_and(|length| length < LONGEST_SAMPLE);
     if whole { Ok(pdf) } else { Err(Refusal::TooHeavy) }
+}
+
+/// Lets `program` lay out the stamp of the PDF of `size` bytes at `path`, within the same limits and 32 MiB.
+///
+/// # Errors
+/// Why it cannot be stamped.
+pub async fn lay_out_stamp(program: &Path, path: &Path, size: u64) -> Result<(Layout, Vec<u8>), Refusal> {
+    let limits = Limits::with_answer(LONGEST_STAMP);
+    let (layout, tail) = confined::ask::<Layout, Refusal>(program, &["pdf-stamp"], path.into(), limits).await?;
+    // What was cut off, or was made by a file that took over its process.
+    if layout.is_sound(size, &tail) { Ok((layout, tail)) } else { Err(Refusal::TooHeavy) }
 }
 
 impl From<Stopped> for Refusal {

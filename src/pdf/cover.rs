@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use hayro::{
-    PixmapSettings, RenderCache, RenderSettings, hayro_interpret::InterpreterSettings, hayro_syntax::Pdf, render,
+    PixmapSettings, RenderCache, RenderSettings,
+    hayro_interpret::InterpreterSettings,
+    hayro_syntax::{Pdf, page::Page},
+    render,
     vello_cpu::color::palette::css::WHITE,
 };
 use image::RgbImage;
@@ -19,14 +22,23 @@ const HIGHEST: u16 = 1_400;
 pub fn cover(bytes: Arc<Vec<u8>>) -> Result<RgbImage, Refusal> {
     let pdf = Pdf::new(bytes).map_err(|_| Refusal::Damaged)?;
     let page = pdf.pages().first().ok_or(Refusal::Empty)?;
+    draw(page, &RenderCache::new(), (WIDEST, HIGHEST))
+}
+
+/// Draws a page on white, as large as fits into this width and height, in pixels.
+pub(super) fn draw<'a>(
+    page: &'a Page<'a>,
+    cache: &RenderCache<'a>,
+    (widest, highest): (u16, u16),
+) -> Result<RgbImage, Refusal> {
     let (width, height) = page.render_dimensions();
-    let scale = (f32::from(WIDEST) / width).min(f32::from(HIGHEST) / height);
+    let scale = (f32::from(widest) / width).min(f32::from(highest) / height);
     if !(scale.is_finite() && width * scale >= 1.0 && height * scale >= 1.0) {
         return Err(Refusal::PageSize);
     }
     let drawn = render(
         page,
-        &RenderCache::new(),
+        cache,
         &InterpreterSettings::default(),
         &RenderSettings::default(),
         &PixmapSettings { x_scale: scale, y_scale: scale, bg_color: WHITE },

@@ -3,7 +3,7 @@
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
 use crate::pdf::metadata::said;
-use crate::pdf::{Inspection, MOST_PAGES, Refusal, active, fields, load};
+use crate::pdf::{Inspection, MOST_PAGES, Refusal, active, fields, load, outline};
 
 /// The allowed length of a page's sides, in points of 1/72 inch (ISO 32000-1 annex C.2 ends at 14,400).
 const SIDES: std::ops::RangeInclusive<f32> = 36.0..=14_400.0;
@@ -22,7 +22,8 @@ pub(super) fn look(bytes: &[u8]) -> Result<(Inspection, bool), Refusal> {
     let pages = count(&document)?;
     active::check(&document)?;
     let (title, authors) = said(&document);
-    Ok((Inspection { pages, title, authors }, fields::are_left_to_readers(&document)))
+    let contents = outline::headings(&document);
+    Ok((Inspection { pages, title, authors, contents }, fields::are_left_to_readers(&document)))
 }
 
 fn count(document: &Document) -> Result<i32, Refusal> {

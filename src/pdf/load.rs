@@ -30,6 +30,14 @@ fn head(bytes: &[u8]) -> Option<usize> {
     bytes.get(..most.min(bytes.len()))?.windows(HEAD.len()).position(|word| word == HEAD)
 }
 
+/// How many bytes are before the PDF in a file.
+///
+/// # Errors
+/// [`Refusal::NotPdf`]
+pub(super) fn before(bytes: &[u8]) -> Result<usize, Refusal> {
+    head(bytes).ok_or(Refusal::NotPdf)
+}
+
 /// The range of the PDF in a file.
 fn body(bytes: &[u8]) -> Result<Range<usize>, Refusal> {
     let start = head(bytes).ok_or(Refusal::NotPdf)?;

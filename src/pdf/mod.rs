@@ -13,11 +13,14 @@ mod inspect;
 mod layers;
 mod load;
 mod metadata;
+mod outline;
+mod pages;
 mod receipt;
 mod resources;
 mod sample;
 #[cfg(test)]
 mod samples;
+pub mod stamp;
 mod typeface;
 
 use std::{fs::File, io::Read, path::Path, sync::Arc};
@@ -25,10 +28,13 @@ use std::{fs::File, io::Read, path::Path, sync::Arc};
 use image::RgbImage;
 use serde::{Deserialize, Serialize};
 
-pub use child::{answer, answer_sample, cut_sample, examine};
+use crate::domain::contents::Heading;
+
+pub use child::{answer, answer_sample, answer_stamp, cut_sample, examine, lay_out_stamp};
 pub use cover::cover;
 pub use inspect::inspect;
 pub use load::{MOST_BEFORE, is_pdf};
+pub use pages::{MOST_DRAWN, answer_pages, draw_pages};
 pub use receipt::{Paper, PaperLine, draw as draw_receipt};
 
 /// The most pages that a book may have.
@@ -42,6 +48,8 @@ pub struct Inspection {
     pub title: Option<String>,
     /// In the order of the metadata.
     pub authors: Vec<String>,
+    /// Of its outline.
+    pub contents: Vec<Heading>,
 }
 
 /// A PDF that may be sold, with a picture of its first page (see [`cover`]).

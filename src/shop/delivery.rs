@@ -1,18 +1,19 @@
 //! Delivery: grants, their links, and the files behind them.
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::IpAddr;
 use std::ops::Range;
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 
 use super::keys::sha256;
+use super::stamps::{self, Stamp, Stamps, original_size};
 use super::{Error, Shop};
 use crate::domain::book::{EditionState, Format};
 use crate::domain::grant::{DownloadQuota, Ended};
 use crate::domain::ids;
 use crate::domain::order::OrderState;
-use crate::domain::visit::{DownloadCounter, Request};
-use crate::storage::{Key, Local, Namespace};
+use crate::domain::visit::{DownloadCounter, Request, network};
+use crate::storage::{Key, Local, Namespace, Reading};
 use crate::store::books::{self, Edition};
 use crate::store::downloads::{self, File};
 use crate::store::grant_files::{self, GrantFile};
@@ -49,14 +50,20 @@ pub(super) fn grant(
     let bought: Vec<&str> = lines.iter().map(|line| line.edition_id.as_str()).collect();
     let bought = books::editions_by_id(conn, &bought)?;
     let on_sale = books::all_on_sale(conn, &lines.iter().map(|line| line.book_id.as_str()).collect::<Vec<_>>())?;
-    let mut further = Vec::new();
+    let (mut further, mut given) = (Vec::new(), Vec::new());
     for (line, grant) in lines.iter().zip(&granted) {
-        let format = bought.iter().find(|edition| edition.id == line.edition_id).map(|edition| &edition.format);
+        let own = bought.iter().find(|edition| edition.id == line.edition_id);
+        given.extend(own.map(|edition| (grant.id.as_str(), edition)));
+        let format = own.map(|edition| &edition.format);
         let others = on_sale.iter().filter(|edition| edition.book_id == line.book_id);
         let others = others.filter(|edition| Some(&edition.format) != format);
-        further.extend(others.map(|edition| (grant.id.as_str(), edition.id.as_str())));
+        for edition in others {
+            further.push((grant.id.as_str(), edition.id.as_str()));
+            given.push((grant.id.as_str(), edition));
+        }
     }
     grant_files::add(conn, &further, now.naive_utc())?;
+    stamps::stamp(conn, order, &given)?;
     let until = (now + rules.grant_lifetime).naive_utc();
     new_link(shop, conn, &order.id, until, now)
 }
@@ -99,6 +106,8 @@ pub struct Part {
     pub title: String,
     pub edition: Edition,
     pub counting: DownloadCounter,
+    /// What is written into this copy.
+    pub stamp: Option<Stamp>,
     row: File,
 }
 
@@ -107,9 +116,26 @@ impl Part {
         Format::parse(&self.edition.format).unwrap_or(Format::Pdf)
     }
 
-    /// The file's size in bytes.
+    /// The size in bytes of what the buyer gets.
     pub fn size(&self) -> u64 {
-        u64::try_from(self.edition.size_bytes).unwrap_or(0)
+        self.stamp.as_ref().map_or_else(|| original_size(&self.edition), |stamp| stamp.layout.size())
+    }
+
+    /// The entity tag of what the buyer gets, with its quotes.
+    pub fn etag(&self) -> String {
+        let tag = self.stamp.as_ref().map(|stamp| stamp.etag(&self.edition));
+        format!("\"{}\"", tag.as_ref().unwrap_or(&self.edition.sha256))
+    }
+
+    /// Opens the bytes `span` of what the buyer gets.
+    ///
+    /// # Errors
+    /// When they are missing or unavailable; that is known before anything is sent.
+    pub async fn open(&self, shop: &Shop, span: Range<u64>) -> Result<Reading, Error> {
+        match &self.stamp {
+            Some(stamp) => stamps::open(shop, &self.edition, stamp, span).await,
+            None => Ok(shop.storage.open(&key(&self.edition)?, span).await?),
+        }
     }
 
     /// Whether the download count lets this file be downloaded from its beginning.
@@ -272,15 +298,23 @@ fn parts(conn: &mut Conn, order_id: &str) -> Result<Vec<Part>, Error> {
     let bought: Vec<&str> = granted.iter().map(|(grant, _)| grant.edition_id.as_str()).collect();
     let bought = books::editions_by_id(conn, &bought)?;
     let further = grant_files::of_order(conn, order_id)?;
-    Ok(granted.iter().flat_map(|one| parts_of(one, &bought, &further)).collect())
+    let editions: Vec<&Edition> = bought.iter().chain(further.iter().map(|(_, edition)| edition)).collect();
+    let stamped = stamps::of_order(conn, order_id, &editions)?;
+    Ok(granted.iter().flat_map(|one| parts_of(one, &bought, &further, &stamped)).collect())
 }
 
-fn parts_of((grant, title): &(Grant, String), bought: &[Edition], further: &[(GrantFile, Edition)]) -> Vec<Part> {
+fn parts_of(
+    (grant, title): &(Grant, String),
+    bought: &[Edition],
+    further: &[(GrantFile, Edition)],
+    stamped: &Stamps,
+) -> Vec<Part> {
     let part = |edition: &Edition, counting: DownloadCounter, further: Option<String>| Part {
         grant: grant.clone(),
         title: title.clone(),
         edition: edition.clone(),
         counting,
+        stamp: stamped.of(&grant.id, &edition.id),
         row: File { grant_id: grant.id.clone(), further },
     };
     let own = bought.iter().filter(|edition| edition.id == grant.edition_id);
@@ -302,8 +336,7 @@ pub fn key(edition: &Edition) -> Result<Key, Error> {
 
 /// An edition's file at a local path, to be examined.
 pub async fn local(shop: &Shop, edition: &Edition) -> Result<Local, Error> {
-    let size = u64::try_from(edition.size_bytes).unwrap_or(0);
-    Ok(shop.storage.local(&key(edition)?, size, &shop.rules().uploads).await?)
+    Ok(shop.storage.local(&key(edition)?, original_size(edition), &shop.rules().uploads).await?)
 }
 
 /// Bytes of a file that may be sent. Dropping this gives back what was not sent.
@@ -343,15 +376,6 @@ pub async fn reserve(
         }
     };
     Ok(ByteReservation { shop: shop.clone(), row: part.row.clone(), visit, size, left })
-}
-
-/// The network of an address, because carriers now and then give a phone another address of the same network: the /24 of
-/// an IPv4 address. IPv6 addresses were reduced to their /64 by `RequestContext::address`.
-fn network(address: IpAddr) -> IpAddr {
-    match address {
-        IpAddr::V4(v4) => IpAddr::from(Ipv4Addr::from_bits(v4.to_bits() & 0xffff_ff00)),
-        v6 @ IpAddr::V6(_) => v6,
-    }
 }
 
 impl ByteReservation {

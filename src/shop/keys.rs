@@ -40,6 +40,18 @@ impl Keys {
         URL_SAFE_NO_PAD.encode(self.derive("account", id))
     }
 
+    /// The code of the link `id` in an SMS, which has room for no more: 60 bits, as 12 lower-case letters and digits.
+    pub fn short_code(&self, id: &str) -> String {
+        const SIGNS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+        let sign = |byte: &u8| SIGNS.get(usize::from(byte % 32)).map_or('0', |sign| char::from(*sign));
+        self.derive("short", id).iter().take(12).map(sign).collect()
+    }
+
+    /// The part of the address for delivery reports of SMS that nobody guesses.
+    pub fn report_secret(&self, provider: &str) -> String {
+        self.mark("sms-report", provider)
+    }
+
     /// Secret number `number` of the webhook endpoint `id`: 256 bits.
     pub fn webhook_secret(&self, id: &str, number: i32) -> Vec<u8> {
         self.derive("hook", &format!("{id} {number}"))
@@ -159,6 +171,8 @@ mod tests {
         assert_ne!(keys.link_token("a"), Keys::new([8; 32]).link_token("a"));
         assert_eq!(keys.link_token("a").len(), 43);
         assert_eq!(keys.file_address("a").len(), 22);
+        assert_eq!(keys.short_code("a").len(), 12);
+        assert!(keys.short_code("a") != keys.short_code("b"));
     }
 
     /// The expected values are HMAC-SHA256 over the purpose, a zero byte and the id, computed by another program. A
@@ -182,10 +196,21 @@ mod tests {
     #[test]
     fn a_purpose_is_no_part_of_another_and_keys_of_two_purposes_share_no_beginning() {
         let keys = Keys::new([7; 32]);
-        let made: Vec<String> =
-            ["link", "file", "hook", "totp", "recovery", "form", "device", "free-email", "coupon-email"]
-                .map(|purpose| keys.mark(purpose, "a b"))
-                .into();
+        let made: Vec<String> = [
+            "link",
+            "file",
+            "hook",
+            "totp",
+            "recovery",
+            "form",
+            "device",
+            "free-email",
+            "coupon-email",
+            "short",
+            "sms-report",
+        ]
+        .map(|purpose| keys.mark(purpose, "a b"))
+        .into();
         for (place, one) in made.iter().enumerate() {
             assert!(made.iter().skip(place + 1).all(|other| one[..8] != other[..8]), "{made:?}");
         }

@@ -5,9 +5,11 @@
 
 pub mod account_text;
 mod delivering;
+pub mod delivery_reports;
 mod found_text;
 pub(in crate::shop) mod order_status;
 pub mod sale_alerts;
+pub mod short_links;
 mod sms;
 mod status_text;
 
@@ -28,6 +30,7 @@ use crate::store::orders::{self, Order};
 use crate::store::{self, Conn, jobs};
 pub use delivering::{MAY_HAVE_LEFT, deliver, give_up};
 pub(super) use delivering::{send_email, write};
+pub use sms::TOO_MANY;
 
 /// The kind of the jobs that send messages to buyers; their subject is the message's id.
 pub const MESSAGE_JOB: &str = "mail";

@@ -4,14 +4,15 @@
 use chrono::NaiveDateTime;
 
 use super::messages::MESSAGE_JOB;
+use super::stamps;
 use crate::domain::order::OrderState;
 use crate::domain::payment::GIVE_UP_AFTER;
 use crate::store::attempts::{self, Attempt};
 use crate::store::listing::{self, Person};
 use crate::store::orders::{self, Order};
 use crate::store::{
-    self, Conn, checks, coupons, flags, free_orders, help_requests, jobs, messages, notes, notifications, receipts,
-    refunds, statements, transfers, transitions,
+    self, Conn, checks, coupons, flags, free_orders, help_requests, jobs, messages, meta, notes, notifications,
+    receipts, refunds, reviews, statements, transfers, transitions,
 };
 
 /// Whether everything about an order is decided, so that its personal data can be erased. An open order is not over
@@ -30,7 +31,7 @@ pub fn erased_at(tried: &[Attempt]) -> Option<NaiveDateTime> {
     live.map(|attempt| attempt.opened_at + GIVE_UP_AFTER).max()
 }
 
-/// Erases who placed an order: contact, raw notifications and answers, recipients, destinations, the staff's texts, and flags
+/// Erases who placed an order: contact, reviews, raw notifications and answers, recipients, destinations, the staff's texts, and flags
 /// about a person who has no other order. `false` when the order is not over yet: without the contact, a late payment
 /// could not be delivered.
 pub(in crate::shop) fn erase(conn: &mut Conn, order: &Order) -> Result<bool, store::Error> {
@@ -47,10 +48,14 @@ pub(in crate::shop) fn erase(conn: &mut Conn, order: &Order) -> Result<bool, sto
     messages::erase_recipients(conn, &order.id)?;
     refunds::erase_words(conn, &order.id)?;
     transfers::erase_words(conn, &order.id)?;
+    for book in reviews::erase(conn, &order.id)? {
+        meta::bump_book(conn, &book)?;
+    }
     notes::erase_texts(conn, &order.id)?;
     coupons::erase_buyer(conn, &order.id)?;
     free_orders::erase_person(conn, &order.id)?;
     receipts::erase_buyer(conn, &order.id)?;
+    stamps::take_out_buyer(conn, order)?;
     orders::erase_person(conn, &order.id)?;
     let email = order.email.as_ref().map(|email| Person::Email(email.to_lowercase()));
     for person in email.into_iter().chain(order.phone.clone().map(Person::Phone)) {

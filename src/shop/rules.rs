@@ -59,6 +59,10 @@ pub struct Rules {
     pub uploads: PathBuf,
     /// The largest upload, in bytes.
     pub most_upload: u64,
+    /// What a part of an SMS costs, in hundredths of the currency's unit, if the settings say so.
+    pub sms_part_price: Option<i64>,
+    /// How many free books may be sent by SMS in 24 hours.
+    pub free_sms_a_day: i64,
     pub look: Look,
     pub pages: Pages,
     pub letters: EmailTexts,
@@ -117,12 +121,22 @@ impl Rules {
             second_factor: config.mode == Mode::Production,
             uploads: config.data.join("uploads"),
             most_upload: u64::from(*upload_mb) * 1_000_000,
+            sms_part_price: config.sms.part_price,
+            free_sms_a_day: config.sms.free_a_day,
             look: Look::default(),
             pages: Pages::default(),
             letters: EmailTexts::default(),
             seller: Seller::default(),
             version: -1,
         })
+    }
+
+    /// What stands in for the e-mail address of a buyer who has none, where CinetPay does not go without: the shop's own, else
+    /// one of its host.
+    pub fn stand_in_email(&self) -> String {
+        let host = || Url::parse(&self.public_url).ok().and_then(|url| url.host_str().map(str::to_owned));
+        let own = || format!("client@{}", host().as_deref().unwrap_or("localhost"));
+        self.contact.as_ref().map_or_else(own, |email| email.as_str().to_owned())
     }
 
     /// Whether the currency depends on the buyer's country.

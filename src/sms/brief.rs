@@ -1,11 +1,12 @@
 //! The text of an SMS: one sentence, with a link if it brings a book.
 
-use super::gsm::fold;
+use super::gsm::{PART, fold, length};
 use crate::domain::money::Money;
 use crate::texts::Texts;
 
-/// How many characters of the shop's name an SMS has at most.
-const NAME: usize = 20;
+/// How many characters of the shop's name an SMS has at most, and how many where the text would take a second part.
+const NAMES: [usize; 3] = [20, 12, LEAST];
+const LEAST: usize = 6;
 
 /// What an SMS is about.
 pub struct SmsText<'a> {
@@ -23,18 +24,28 @@ pub struct SmsText<'a> {
 }
 
 impl SmsText<'_> {
-    /// The text in the GSM 7 bit alphabet. It fits into one part of [`PART`](super::PART) septets if the shop's URL is not
-    /// too long.
+    /// The text in the GSM 7 bit alphabet, in one part of [`PART`] septets where it can be: the shop's name is shortened first,
+    /// then the order's number is left out of a text with a link.
     pub fn text(&self) -> String {
-        let shop = cut(&fold(self.shop));
+        let fits = |text: &String| length(text).is_some_and(|septets| septets <= PART);
+        let whole = NAMES.into_iter().map(|longest| self.written(longest, self.order_number));
+        let short = self.link.map(|_| self.written(LEAST, ""));
+        let mut longest = None;
+        for text in whole.chain(short) {
+            if fits(&text) {
+                return text;
+            }
+            longest.get_or_insert(text);
+        }
+        longest.unwrap_or_default()
+    }
+
+    fn written(&self, longest_name: usize, number: &str) -> String {
+        let shop = cut(&fold(self.shop), longest_name);
         let returned = self.returned.map(|money| money.to_string()).unwrap_or_default();
         let id = format!("sms-{}", self.kind.replace('_', "-"));
-        let places = [
-            ("shop", shop.as_str()),
-            ("number", self.order_number),
-            ("link", self.link.unwrap_or_default()),
-            ("sum", &returned),
-        ];
+        let places =
+            [("shop", shop.as_str()), ("number", number), ("link", self.link.unwrap_or_default()), ("sum", &returned)];
         let text = self.t.fill(&id, &places);
         let text = if self.sandbox { format!("{} {text}", self.t.say("sms-sandbox")) } else { text };
         // The amount that was sent back is not always known.
@@ -43,10 +54,10 @@ impl SmsText<'_> {
     }
 }
 
-/// Shortens a name to [`NAME`] characters; a cut name ends with a dot.
-fn cut(name: &str) -> String {
-    if name.chars().count() <= NAME {
+/// Shortens a name to `longest` characters; a cut name ends with a dot.
+fn cut(name: &str, longest: usize) -> String {
+    if name.chars().count() <= longest {
         return name.to_owned();
     }
-    name.chars().take(NAME - 1).collect::<String>().trim_end().to_owned() + "."
+    name.chars().take(longest - 1).collect::<String>().trim_end().to_owned() + "."
 }

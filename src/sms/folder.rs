@@ -12,7 +12,7 @@ pub(super) async fn keep(folder: &Path, sms: &Sms) -> Result<Accepted, SmsError>
     let body = json!({ "to": sms.to.as_str(), "text": sms.text, "kind": sms.kind });
     let name = format!("{}.sms.json", sms.id.chars().filter(char::is_ascii_alphanumeric).collect::<String>());
     match file_permissions::write_alone(folder, &name, format!("{body:#}\n").as_bytes()).await {
-        Ok(()) => Ok(Accepted(format!("written to {name}"))),
+        Ok(()) => Ok(Accepted { says: format!("written to {name}"), reference: None }),
         Err(error) => Err(SmsError::Later(format!("cannot write to the folder of SMS: {error}"))),
     }
 }

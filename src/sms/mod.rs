@@ -1,18 +1,28 @@
-//! SMS, and how they are sent: by a provider, or into a folder or memory.
+//! SMS, and how they are sent: by a provider, or into a folder or memory; and what providers report about them.
 
+mod africastalking;
 mod brief;
+mod call;
+mod custom;
 mod folder;
 mod gsm;
-mod http;
+mod letexto;
+mod orange;
+mod provider;
+mod report;
+mod twilio;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-pub use crate::sms::brief::SmsText;
-pub use gsm::{PART, length};
-pub use http::Http;
+use url::Url;
 
-use crate::config;
+pub use crate::sms::brief::SmsText;
+pub use gsm::{Alphabet, PART, Parts, length, parts};
+pub use provider::Provider;
+pub use report::{Heard, Report, ReportCall};
+
+use crate::config::{self, SmsWay};
 use crate::domain::contact::Phone;
 
 /// An SMS ready to be sent. It may contain a valid link, so it has no `Debug` and is never logged.
@@ -24,22 +34,28 @@ pub struct Sms {
     pub kind: String,
     pub to: Phone,
     pub text: String,
+    /// The address for delivery reports about this SMS, for providers that take one with each; unguessable.
+    pub report_to: Option<Url>,
 }
 
 /// How SMS are sent. Cheap to clone.
 #[derive(Clone)]
 pub enum SmsSender {
-    /// A provider, or an SMS gateway that passes the SMS on to one.
-    Http(Arc<Http>),
+    Provider(Arc<Provider>),
     /// `.sms.json` files in this folder, for development.
     Folder(PathBuf),
     /// For tests: what was sent, in order.
     Memory(Arc<Mutex<Vec<Sms>>>),
 }
 
-/// The text of the acceptance of an SMS, without phone numbers.
+/// The acceptance of an SMS.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Accepted(pub String);
+pub struct Accepted {
+    /// In words, without phone numbers.
+    pub says: String,
+    /// The provider's id of the SMS, which its reports name.
+    pub reference: Option<String>,
+}
 
 /// Why an SMS was not sent. The texts contain no phone number.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -55,10 +71,10 @@ pub enum SmsError {
 impl SmsSender {
     /// The sender that the settings describe; `None` when this shop sends no SMS.
     pub fn new(settings: &config::Sms, data: &Path) -> Option<Self> {
-        match settings {
-            config::Sms::Off => None,
-            config::Sms::Folder => Some(Self::Folder(data.join("sms"))),
-            config::Sms::Http(provider) => Some(Self::Http(Arc::new(Http::new(provider)))),
+        match &settings.way {
+            SmsWay::Off => None,
+            SmsWay::Folder => Some(Self::Folder(data.join("outbox"))),
+            way => Provider::new(way).map(|provider| Self::Provider(Arc::new(provider))),
         }
     }
 
@@ -68,12 +84,29 @@ impl SmsSender {
     /// When it was not sent; the variant says whether a retry can help.
     pub async fn send(&self, sms: &Sms) -> Result<Accepted, SmsError> {
         match self {
-            Self::Http(provider) => provider.send(sms).await,
+            Self::Provider(provider) => provider.send(sms).await,
             Self::Folder(folder) => folder::keep(folder, sms).await,
             Self::Memory(sent) => {
                 sent.lock().unwrap_or_else(PoisonError::into_inner).push(sms.clone());
-                Ok(Accepted("kept in memory".to_owned()))
+                Ok(Accepted { says: "kept in memory".to_owned(), reference: None })
             }
+        }
+    }
+
+    /// The provider's name in the settings, such as `orange`.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Provider(provider) => provider.name(),
+            Self::Folder(_) => "folder",
+            Self::Memory(_) => "memory",
+        }
+    }
+
+    /// What a call to the address of reports says.
+    pub fn hear(&self, call: &ReportCall<'_>) -> Heard {
+        match self {
+            Self::Provider(provider) => provider.hear(call),
+            Self::Folder(_) | Self::Memory(_) => Heard::Nothing,
         }
     }
 }

@@ -37,6 +37,16 @@ impl Reading {
         Self::bucket(futures_util::stream::empty().boxed())
     }
 
+    /// Bytes that are in memory.
+    pub fn bytes(bytes: Bytes) -> Self {
+        Self::bucket(futures_util::stream::iter((!bytes.is_empty()).then_some(Ok(bytes))).boxed())
+    }
+
+    /// These bytes, and then those of `rest`.
+    pub fn followed_by(self, rest: impl Stream<Item = Result<Bytes, StorageError>> + Send + 'static) -> Self {
+        Self::bucket(self.chain(rest).boxed())
+    }
+
     /// Reads the bytes `span` of an open file.
     pub fn file(file: File, span: Range<u64>) -> Self {
         Self(Source::File(FileReading { file: Arc::new(file), left: span, under_way: None }))

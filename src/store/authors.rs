@@ -14,6 +14,12 @@ pub fn of_book(conn: &mut Conn, book_id: &str) -> Result<Vec<String>, Error> {
         .load(conn)?)
 }
 
+/// The authors of these books.
+pub fn of_books<'a>(conn: &mut Conn, book_ids: impl IntoIterator<Item = &'a String>) -> Result<Vec<String>, Error> {
+    let theirs = book_authors::table.filter(book_authors::book_id.eq_any(book_ids));
+    Ok(theirs.select(book_authors::name).load(conn)?)
+}
+
 /// Replaces a book's authors, in this order.
 pub fn set(conn: &mut Conn, book_id: &str, names: &[String]) -> Result<(), Error> {
     diesel::delete(book_authors::table.filter(book_authors::book_id.eq(book_id))).execute(conn)?;

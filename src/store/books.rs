@@ -5,12 +5,11 @@ use diesel::prelude::*;
 
 use super::locks::lock_for_update;
 use super::schema::{book_authors, book_prices, books, editions, former_slugs};
-use super::{Conn, Error, authors, listed, on_backend};
+use super::{Conn, Error, authors, listed, on_backend, stamps};
 use crate::domain::book::{EditionState, State};
 
-/// A book as kept. `author` is the line made of its authors, `cover` and `sample` are JSON (`shop::catalogue`), `amount` is
-/// in the smallest unit of `currency`. `created_at` is when it was begun and, from its first day on the shelf on, that day. Times
-/// are UTC.
+/// A book as kept. `author` is made of its authors, `cover` and `sample` are JSON (`shop::catalogue`), `amount` is in the
+/// smallest unit of `currency`. `created_at` is when it was begun, and then its first day on the shelf. Times are UTC.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Insertable)]
 #[diesel(table_name = books, treat_none_as_default_value = false)]
 pub struct Book {
@@ -44,8 +43,7 @@ impl Book {
     }
 }
 
-/// An edition of a book: one file, which never changes, so that an order keeps the one it bought. `version` counts from 1
-/// for each format.
+/// An edition of a book: one file, which never changes. `version` counts from 1 for each format.
 #[derive(Clone, Debug, Queryable, Insertable)]
 #[diesel(table_name = editions, treat_none_as_default_value = false)]
 pub struct Edition {
@@ -75,6 +73,8 @@ impl Edition {
 pub struct Shelved {
     pub book: Book,
     pub editions: Vec<Edition>,
+    /// Its copies are stamped with the buyer's name.
+    pub stamped: bool,
 }
 
 /// Adds a new book with its first edition.
@@ -240,9 +240,10 @@ pub fn highest_front(conn: &mut Conn) -> Result<i64, Error> {
 
 fn with_editions(conn: &mut Conn, found: Vec<Book>) -> Result<Vec<Shelved>, Error> {
     let ids: Vec<&str> = found.iter().map(|book| book.id.as_str()).collect();
-    let on_sale = all_on_sale(conn, &ids)?;
+    let (on_sale, stamped) = (all_on_sale(conn, &ids)?, stamps::stamped_of(conn, &ids)?);
     let of = |book: &Book| on_sale.iter().filter(|edition| edition.book_id == book.id).cloned().collect();
-    Ok(found.into_iter().map(|book| Shelved { editions: of(&book), book }).collect())
+    let is = |book: &Book| stamped.contains(&book.id);
+    Ok(found.into_iter().map(|book| Shelved { editions: of(&book), stamped: is(&book), book }).collect())
 }
 
 /// A published book by its slug, with the edition that an order names: the PDF on sale, or else the EPUB.

@@ -46,7 +46,7 @@ pub fn newest(
     let ids: Vec<&str> = found.iter().map(|book| book.id.as_str()).collect();
     let on_sale = books::all_on_sale(conn, &ids)?;
     let of = |book: &Book| on_sale.iter().filter(|edition| edition.book_id == book.id).cloned().collect();
-    Ok(found.into_iter().map(|book| Shelved { editions: of(&book), book }).collect())
+    Ok(found.into_iter().map(|book| Shelved { editions: of(&book), stamped: false, book }).collect())
 }
 
 /// The authors of these books: the book's id and the name, in their order.

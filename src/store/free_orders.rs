@@ -1,12 +1,12 @@
-//! Orders that cost nothing, counted by the e-mail address that they are sent to.
+//! Orders that cost nothing, counted by the e-mail address or phone number that they are sent to.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use super::schema::free_orders;
+use super::schema::{free_orders, orders};
 use super::{Conn, Error};
 
-/// A free order. `mark` is the HMAC (`shop::keys`) of the folded e-mail address.
+/// A free order. `mark` is the HMAC (`shop::keys`) of the folded e-mail address or of the phone number.
 #[derive(Clone, Queryable, Insertable)]
 #[diesel(table_name = free_orders)]
 pub struct FreeOrder {
@@ -23,6 +23,15 @@ pub fn to_address(conn: &mut Conn, mark: &str, since: NaiveDateTime) -> Result<i
 /// How many free orders there were in all since `since`.
 pub fn in_all(conn: &mut Conn, since: NaiveDateTime) -> Result<i64, Error> {
     Ok(free_orders::table.filter(free_orders::at.gt(since)).count().get_result(conn)?)
+}
+
+/// How many free orders since `since` are sent by SMS: they have a phone number alone.
+pub fn by_phone(conn: &mut Conn, since: NaiveDateTime) -> Result<i64, Error> {
+    Ok(free_orders::table
+        .inner_join(orders::table)
+        .filter(free_orders::at.gt(since).and(orders::email.is_null()))
+        .count()
+        .get_result(conn)?)
 }
 
 /// Deletes to whom a free order went.

@@ -1,12 +1,14 @@
 //! Values about the whole database, by name.
 
 use std::cell::Cell;
+use std::collections::HashSet;
 
 use diesel::prelude::*;
 
 use super::locks::lock_for_update;
 use super::schema::{catalogue_changes, meta};
-use super::{Conn, Error};
+use super::{Conn, Error, authors};
+use crate::domain::book::author_slug;
 
 /// The number that grows with every change of the catalogue, so that cached pages are recognised as old.
 pub fn catalogue_version(conn: &mut Conn) -> Result<i64, Error> {
@@ -81,22 +83,38 @@ fn bump(conn: &mut Conn, book: Option<&str>) -> Result<(), Error> {
 /// What has changed since a version of the catalogue.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Changed {
-    /// Only the books with these ids.
-    Books(Vec<String>),
+    /// Only these books.
+    Books(BookSet),
     Anything,
+}
+
+/// Books by their ids, and the slugs of authors.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BookSet {
+    pub ids: HashSet<String>,
+    pub authors: HashSet<String>,
+}
+
+impl BookSet {
+    /// Whether the sets have a book or an author in common.
+    pub fn meets(&self, other: &Self) -> bool {
+        !self.ids.is_disjoint(&other.ids) || !self.authors.is_disjoint(&other.authors)
+    }
 }
 
 /// The present version of the catalogue, and what has changed since `version`.
 pub fn changes_since(conn: &mut Conn, version: i64) -> Result<(i64, Changed), Error> {
     let now = catalogue_version(conn)?;
     if now == version {
-        return Ok((now, Changed::Books(Vec::new())));
+        return Ok((now, Changed::Books(BookSet::default())));
     }
     let since = catalogue_changes::table.filter(catalogue_changes::version.gt(version));
     let books: Vec<Option<String>> = since.select(catalogue_changes::book_id).load(conn)?;
     let is_all = i64::try_from(books.len()) == Ok(now - version);
-    let books: Option<Vec<String>> = books.into_iter().collect();
-    Ok((now, books.filter(|_| is_all).map_or(Changed::Anything, Changed::Books)))
+    let ids: Option<HashSet<String>> = books.into_iter().collect();
+    let Some(ids) = ids.filter(|_| is_all) else { return Ok((now, Changed::Anything)) };
+    let names = authors::of_books(conn, &ids)?;
+    Ok((now, Changed::Books(BookSet { authors: names.iter().map(|name| author_slug(name)).collect(), ids })))
 }
 
 /// Runs a write, and returns also whether it recorded a change of the catalogue.

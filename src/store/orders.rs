@@ -195,6 +195,12 @@ pub fn set_email(conn: &mut Conn, id: &str, email: &str) -> Result<(), Error> {
     Ok(())
 }
 
+/// Corrects the phone number of an order, in the same way.
+pub fn set_phone(conn: &mut Conn, id: &str, phone: &str) -> Result<(), Error> {
+    diesel::update(orders::table.find(id)).set(orders::phone.eq(Some(phone))).execute(conn)?;
+    search_keys::renew_person(conn, id)
+}
+
 /// Erases who placed an order, whatever its state.
 pub fn erase_person(conn: &mut Conn, id: &str) -> Result<(), Error> {
     diesel::update(orders::table.find(id))

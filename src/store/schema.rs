@@ -1,6 +1,7 @@
 //! The tables, once for both databases. The migrations say what each contains.
 
 mod back_office;
+mod book_page;
 mod documents;
 mod finding;
 mod help;
@@ -8,12 +9,15 @@ mod ledger;
 mod outside;
 mod sending;
 mod shop;
+mod sms;
+mod stamping;
 mod statements;
 
 pub use back_office::{
     account_links, accounts, audit, daily, first_owner_links, flags, invitations, manual_payments, order_notes,
     recovery_codes, refund_lines, refunds, refusals, sale_messages, search_keys, sessions, uploads,
 };
+pub use book_page::{edition_contents, reviews, sample_pages};
 pub use documents::{book_tax_classes, receipt_lines, receipts, tax_rates};
 pub use finding::{book_lists, book_sales, book_search, catalogue_changes, search_forms, search_words};
 pub use help::{help_requests, order_searches};
@@ -24,6 +28,8 @@ pub use outside::{
 };
 pub use sending::{transfer_answers, transfers};
 pub use shop::{jobs, meta, settings};
+pub use sms::{short_links, sms_reports, sms_sends};
+pub use stamping::{stamp_layouts, stamped_books, stamps};
 pub use statements::{gateway_balances, statement_columns, statement_differences, statement_lines, statement_runs};
 
 diesel::table! {

@@ -16,14 +16,15 @@ use crate::domain::book::slug;
 use crate::domain::typed;
 use crate::web::context::RequestContext;
 
-/// The middleware. The gateway's POSTs are exempt, because only their proof decides; so is the API, which reports
+/// The middleware. The gateway's POSTs and delivery reports are exempt, because only their proof decides; so is the API, which reports
 /// malformed requests in its own format.
 pub async fn clean_address<B: MessageBody>(
     mut request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, Error> {
     let reads = [Method::GET, Method::HEAD].contains(request.method());
-    let exempt = request.path().starts_with("/api/") || (!reads && request.path().starts_with("/payment/callback"));
+    let is_gateways = !reads && request.path().starts_with("/payment/callback");
+    let exempt = request.path().starts_with("/api/") || request.path().starts_with("/sms/report/") || is_gateways;
     if !exempt && (holds_control(request.path()) || holds_control(request.query_string())) {
         let ctx = request.extract::<RequestContext>().await?;
         return Ok(request.into_response(problem::signs(&ctx)).map_into_right_body());
@@ -51,8 +52,21 @@ fn holds_control(part: &str) -> bool {
 }
 
 /// The first path segments of addresses that people copy, read out and type.
-const ROOMS: [&str; 12] =
-    ["admin", "authors", "basket", "books", "c", "categories", "d", "find", "library", "orders", "pages", "search"];
+const ROOMS: [&str; 13] = [
+    "admin",
+    "authors",
+    "basket",
+    "books",
+    "c",
+    "categories",
+    "d",
+    "find",
+    "library",
+    "orders",
+    "pages",
+    "s",
+    "search",
+];
 /// Those whose second segment is a slug.
 const NAMED: [&str; 4] = ["authors", "books", "categories", "pages"];
 

@@ -22,24 +22,40 @@ pub fn email(t: Texts, fault: EmailFault) -> String {
     t.say(id)
 }
 
-/// The message about what is wrong with a phone number.
-pub fn phone(t: Texts, fault: &PhoneFault) -> String {
+/// The number that was probably meant instead of an old one.
+pub fn meant(fault: PhoneFault) -> Option<String> {
     match fault {
-        PhoneFault::Sign(sign) => t.fill("form-phone-sign", &[("sign", &shown(*sign))]),
+        PhoneFault::OldIvorian(number) => Some(number),
+        _ => None,
+    }
+}
+
+/// The message about what is wrong with a phone number. Where it is all that was left (`alone`), nobody is told to leave the field
+/// empty.
+pub fn phone(t: Texts, fault: &PhoneFault, alone: bool) -> String {
+    let alone = ("alone", if alone { "yes" } else { "no" });
+    match fault {
+        PhoneFault::Sign(sign) => t.fill("form-phone-sign", &[("sign", &shown(*sign)), alone]),
         PhoneFault::Several => t.say("form-phone-several"),
         PhoneFault::Short { digits, wanted, country } | PhoneFault::Long { digits, wanted, country } => {
             let id = if digits < wanted { "form-phone-short" } else { "form-phone-long" };
             let (digits, wanted) = (digits.to_string(), wanted.to_string());
             t.fill(
                 id,
-                &[("digits", &digits), ("wanted", &wanted), ("country", country.name(t.0)), ("prefix", country.prefix)],
+                &[
+                    ("digits", &digits),
+                    ("wanted", &wanted),
+                    ("country", country.name(t.0)),
+                    ("prefix", country.prefix),
+                    alone,
+                ],
             )
         }
         PhoneFault::OldIvorian(number) => t.fill("form-phone-old-ivorian", &[("number", number)]),
-        PhoneFault::OldGabonese => t.say("form-phone-old-gabonese"),
+        PhoneFault::OldGabonese => t.fill("form-phone-old-gabonese", &[alone]),
         PhoneFault::NoSuch(country) => {
-            t.fill("form-phone-no-such", &[("country", country.name(t.0)), ("prefix", country.prefix)])
+            t.fill("form-phone-no-such", &[("country", country.name(t.0)), ("prefix", country.prefix), alone])
         }
-        PhoneFault::Nowhere => t.say("form-phone-nowhere"),
+        PhoneFault::Nowhere => t.fill("form-phone-nowhere", &[alone]),
     }
 }

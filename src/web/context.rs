@@ -63,6 +63,17 @@ impl RequestContext {
         self.request.cookie(open_order_cookie(self.app.secure_cookies)).is_some()
     }
 
+    /// Whether this browser has seen a paid order of its own: its visitor has books.
+    pub fn has_books(&self) -> bool {
+        self.request.cookie(books_cookie(self.app.secure_cookies)).is_some()
+    }
+
+    /// The cookie that marks for half a year that this browser's visitor has books. It names neither the person nor a book.
+    pub fn books_cookie(&self) -> Cookie<'static> {
+        let secure = self.app.secure_cookies;
+        cookie(books_cookie(secure), "1".to_owned(), Duration::days(180), secure)
+    }
+
     /// The country that prices are shown for: the one chosen with this request or before, else the shop's own. Where there is
     /// one currency, no choice counts.
     pub fn country(&self) -> &'static Country {
@@ -156,6 +167,10 @@ fn country_cookie(secure: bool) -> &'static str {
 
 fn open_order_cookie(secure: bool) -> &'static str {
     if secure { "__Host-griot_open" } else { "griot_open" }
+}
+
+fn books_cookie(secure: bool) -> &'static str {
+    if secure { "__Host-griot_books" } else { "griot_books" }
 }
 
 fn visitor_cookie(secure: bool) -> &'static str {

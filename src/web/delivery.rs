@@ -17,7 +17,7 @@ use crate::domain::grant::Ended;
 use crate::shop::sale::order_details;
 use crate::shop::{Error, delivery, messages};
 use crate::web::context::RequestContext;
-use crate::web::file_body::{HeadBody, send};
+use crate::web::file_body::{HeadBody, send_reading};
 use crate::web::rate_limits::TooOften;
 
 /// `GET /d/{token}` with a valid link.
@@ -134,7 +134,7 @@ async fn serve(ctx: &RequestContext, address: &str, part: Option<&str>) -> Resul
     let delivery = delivery::by_file_address(shop, address).await?;
     let part = delivery.part(part).ok_or(Error::NotFound)?;
     let (size, edition) = (part.size(), &part.edition);
-    let etag = format!("\"{}\"", edition.sha256);
+    let etag = part.etag();
     let is_head = ctx.request.method() == Method::HEAD;
     let plan = ranges::plan(is_head, ctx.request.headers(), size, &etag);
     let span = plan.span(size);
@@ -169,13 +169,14 @@ async fn serve(ctx: &RequestContext, address: &str, part: Option<&str>) -> Resul
         Ok(taken) => taken,
         Err(ended) => return Ok(show_ended(ctx, None, ended, None)),
     };
+    let reading = part.open(shop, span.clone()).await?;
     let on_sent = Box::new(move |start, end| {
         // The body owns this closure. When it is dropped, so are the permit and `taken`, which gives back the bytes
         // that were not sent.
         let _held = &place;
         taken.note_sent(start..end);
     });
-    send((&shop.storage, &delivery::key(edition)?), span, on_sent, &mut answer).await
+    Ok(send_reading(reading, span, on_sent, &mut answer))
 }
 
 #[cfg(test)]

@@ -35,7 +35,17 @@ pub async fn send(
     head: &mut HttpResponseBuilder,
 ) -> Result<HttpResponse, Error> {
     let reading = storage.open(key, span.clone()).await?;
-    Ok(head.body(CountedBody::new(reading, span, on_sent)))
+    Ok(send_reading(reading, span, on_sent, head))
+}
+
+/// The response begun by `head`, with the bytes `span` of a file as its body, which `reading` reads.
+pub fn send_reading(
+    reading: Reading,
+    span: Range<u64>,
+    on_sent: OnSent,
+    head: &mut HttpResponseBuilder,
+) -> HttpResponse {
+    head.body(CountedBody::new(reading, span, on_sent))
 }
 
 /// A part of a file as a response body, with one piece at a time in memory. A read error closes the connection.

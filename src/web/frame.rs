@@ -28,12 +28,8 @@ pub struct Frame {
     pub languages: Vec<InLanguage>,
     /// Hashed URL of `static/griot.css`, which refers to its fonts by relative URLs.
     pub css: String,
-    /// Hashed URL of `static/buy.js`. Forms work without it.
-    pub buy_js: String,
-    /// Hashed URL of `static/wait.js`. The waiting page works without it.
-    pub wait_js: String,
-    /// Hashed URL of `static/copy.js`. What it copies can be selected without it.
-    pub copy_js: String,
+    /// Hashed URL of `static/griot.js`, for forms, the waiting page and what can be copied. All work without it.
+    pub js: String,
     /// The shop's address in the world: `scheme://host[:port]`.
     pub origin: String,
     /// This page's path, without a language.
@@ -133,9 +129,7 @@ impl RequestContext {
             means: self.app.shop.gateways.channels().code(),
             languages: in_languages(here),
             css: assets::address("griot.css"),
-            buy_js: assets::address("buy.js"),
-            wait_js: assets::address("wait.js"),
-            copy_js: assets::address("copy.js"),
+            js: assets::address("griot.js"),
             origin: rules.public_url.clone(),
             here: here.to_owned(),
             listed: is_listed(here),
@@ -203,9 +197,7 @@ pub(crate) mod samples {
             means: "all",
             languages: in_languages("/"),
             css: "/static/griot.0a1b2c3d.css".into(),
-            buy_js: "/static/buy.0a1b2c3d.js".into(),
-            wait_js: "/static/wait.0a1b2c3d.js".into(),
-            copy_js: "/static/copy.0a1b2c3d.js".into(),
+            js: "/static/griot.0a1b2c3d.js".into(),
             origin: "https://livres.example".into(),
             here: "/".into(),
             listed: true,

@@ -12,6 +12,7 @@ pub struct BookFacts<'a> {
     /// Absolute, as all addresses here.
     pub url: &'a str,
     pub image: &'a str,
+    pub authors: &'a [String],
     pub description: &'a str,
     pub shop: &'a str,
     /// `None` where the book is not sold.
@@ -19,7 +20,7 @@ pub struct BookFacts<'a> {
 }
 
 impl Frame {
-    /// The shop, its site and its search, for the first page.
+    /// The shop and its site, for the first page.
     pub fn website(&self) -> String {
         let url = format!("{}/", self.origin);
         let shop = format!("{url}#shop");
@@ -30,14 +31,13 @@ impl Frame {
         if let (Some(contact), Some(fields)) = (&self.contact.email, organisation.as_object_mut()) {
             fields.insert("email".into(), contact.as_str().into());
         }
-        let search = json!({
-            "@type": "SearchAction",
-            "target": { "@type": "EntryPoint", "urlTemplate": format!("{url}search?q={{search_term_string}}") },
-            "query-input": "required name=search_term_string",
-        });
         let site = json!({
             "@type": "WebSite", "@id": format!("{url}#site"), "name": self.shop, "url": url, "inLanguage": ["fr", "en"],
-            "publisher": { "@id": shop }, "potentialAction": search,
+            "publisher": { "@id": shop },
+            "potentialAction": {
+                "@type": "SearchAction", "query-input": "required name=words",
+                "target": { "@type": "EntryPoint", "urlTemplate": format!("{url}search?q={{words}}") },
+            },
         });
         script(&json!({ "@context": "https://schema.org", "@graph": [organisation, site] }))
     }
@@ -45,9 +45,8 @@ impl Frame {
 
 /// A book and what it costs.
 pub fn book(book: &Book, editions: &[Edition], facts: &BookFacts<'_>) -> String {
-    let BookFacts { url, image, description, shop, price } = facts;
-    // The line of authors is made of their names in this way.
-    let authors: Vec<Value> = book.author.split(", ").map(|name| json!({ "@type": "Person", "name": name })).collect();
+    let BookFacts { url, image, authors, description, shop, price } = facts;
+    let authors: Vec<Value> = authors.iter().map(|name| json!({ "@type": "Person", "name": name })).collect();
     let edition = |edition: &Edition| {
         let mut example = json!({
             "@type": "Book", "bookFormat": "https://schema.org/EBook", "inLanguage": book.language,

@@ -36,6 +36,7 @@ pub mod ranges;
 pub mod rate_limits;
 mod security_headers;
 mod server;
+mod sms;
 mod stream_limit;
 mod unparsed;
 
@@ -117,6 +118,7 @@ fn routes(app: &web::Data<AppState>) -> impl FnOnce(&mut ServiceConfig) + use<> 
         lists(cfg);
         cfg.route("/books/{slug}", reads().to(catalogue::book))
             .route("/books/{slug}/sample", reads().to(catalogue::sample))
+            .route("/books/{slug}/extract", reads().to(catalogue::extract))
             .route("/books/{slug}/buy", post().to(catalogue::buy))
             .route("/books/{slug}/buy", reads().to(problem::back_from_form))
             .service(notifications("/payment/callback/"))
@@ -125,19 +127,6 @@ fn routes(app: &web::Data<AppState>) -> impl FnOnce(&mut ServiceConfig) + use<> 
             .service(transfers("/payment/transfer"))
             .service(returns("/payment/return/"))
             .service(returns("/payment/return"))
-            .route("/orders/{key}", reads().to(orders::show))
-            .route("/orders/{key}/state", reads().to(orders::state))
-            .route("/orders/{key}/payment", reads().to(orders::payment))
-            .service(
-                reads_and_posts("/orders/{key}/receipt")
-                    .route(reads().to(orders::receipt::show))
-                    .post(orders::receipt::make_out),
-            )
-            .route("/orders/{key}/receipt.pdf", reads().to(orders::receipt::as_pdf))
-            .route("/orders/{key}/pay", post().to(orders::pay))
-            .route("/orders/{key}/check", post().to(orders::check))
-            .route("/orders/{key}/link", post().to(orders::new_link))
-            .route("/orders/{key}/{act:pay|check|link}", reads().to(problem::back_from_form))
             .service(reads_and_posts("/d/{token}").route(reads().to(delivery::open)).post(delivery::begin))
             .route("/d/{token}/link", post().to(delivery::new_link))
             .route("/d/{token}/{part:(?:[0-9]+-)?(?:pdf|epub)-[0-9]+}", post().to(delivery::begin_part))
@@ -148,10 +137,13 @@ fn routes(app: &web::Data<AppState>) -> impl FnOnce(&mut ServiceConfig) + use<> 
             .route("/find/help", post().to(find::ask_for_help))
             .route("/find/help", reads().to(problem::back_from_form))
             .route("/covers/{name}", reads().to(catalogue::cover))
+            .route("/extracts/{name}", reads().to(catalogue::cover))
             .route("/look/{name}", reads().to(pages::look))
             .route("/pages/{slug}", reads().to(pages::show))
             .route("/static/{name:.*}", reads().to(public::asset))
             .route("/healthz", reads().to(health::healthz));
+        order_routes(cfg);
+        sms::configure(cfg);
         feeds::configure(cfg);
         api::configure(cfg);
         admin::configure(cfg);
@@ -168,6 +160,25 @@ fn lists(cfg: &mut ServiceConfig) {
         .route("/search", reads().to(catalogue::search))
         .route("/categories/{slug}", reads().to(catalogue::category))
         .route("/authors/{slug}", reads().to(catalogue::author));
+}
+
+/// The pages of an order, which its key opens.
+fn order_routes(cfg: &mut ServiceConfig) {
+    cfg.route("/orders/{key}", reads().to(orders::show))
+        .route("/orders/{key}/state", reads().to(orders::state))
+        .route("/orders/{key}/payment", reads().to(orders::payment))
+        .service(
+            reads_and_posts("/orders/{key}/receipt")
+                .route(reads().to(orders::receipt::show))
+                .post(orders::receipt::make_out),
+        )
+        .route("/orders/{key}/receipt.pdf", reads().to(orders::receipt::as_pdf))
+        .route("/orders/{key}/pay", post().to(orders::pay))
+        .route("/orders/{key}/check", post().to(orders::check))
+        .route("/orders/{key}/link", post().to(orders::new_link))
+        .route("/orders/{key}/reviews/{place:[0-9]{1,4}}", reads().to(orders::reviews::form))
+        .route("/orders/{key}/reviews/{place:[0-9]{1,4}}", post().to(orders::reviews::send))
+        .route("/orders/{key}/{act:pay|check|link}", reads().to(problem::back_from_form));
 }
 
 /// Matches GET, and HEAD for the same headers without a body.

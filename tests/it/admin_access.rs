@@ -32,7 +32,7 @@ fn fresh(shop: &TestShop) -> Staff {
 }
 
 fn to(email: &str) -> Correction {
-    Correction { email: email.to_owned(), reason: "Elle a téléphoné".to_owned() }
+    Correction { email: email.to_owned(), phone: String::new(), reason: "Elle a téléphoné".to_owned() }
 }
 
 on_both! {
@@ -54,7 +54,7 @@ on_both! {
         let id = order_id(&shop, &transaction).await;
         let wrong = access::resend(&shop.shop, &fresh(&shop), &id, Some(to("awa@"))).await;
         assert!(matches!(wrong, Err(Refused::Typed(Fault::Email(_)))));
-        let silent = Some(Correction { email: "awa.k@exemple.ci".to_owned(), reason: " ".to_owned() });
+        let silent = Some(Correction { email: "awa.k@exemple.ci".to_owned(), phone: String::new(), reason: " ".to_owned() });
         let unexplained = access::resend(&shop.shop, &fresh(&shop), &id, silent).await;
         assert!(matches!(unexplained, Err(Refused::Typed(Fault::Reason))));
         shop.pass(TimeDelta::minutes(1));

@@ -117,6 +117,7 @@ async fn works(view: View) {
 
     desk.write("#q", "0501 02").await;
     desk.press("form[role=search] button").await;
+    desk.find("#q[value='0501 02']").await; // the list before it holds that order too
     desk.reads("awa@gmial.ci").await;
     desk.looks("orders-found").await;
     desk.press("#orders th a").await;

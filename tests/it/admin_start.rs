@@ -139,7 +139,7 @@ on_both! {
             let shown = buyer.get(&format!("/pages/{page}?lang={language}")).await;
             assert!(shown.text.contains(says) && !shown.text.contains("[["), "{page} {language}: {}", shown.text);
         }
-        for (name, life) in [("griot_visitor", "180 jours"), ("griot_lang", "365 jours"), ("griot_open", "2 heures")] {
+        for (name, life) in [("griot_visitor", "180 jours"), ("griot_lang", "365 jours"), ("griot_open", "2 heures"), ("griot_books", "180 jours")] {
             let privacy = buyer.get("/pages/privacy?lang=fr").await.text;
             assert!(privacy.contains(name) && privacy.contains(life), "{name}: {privacy}");
         }

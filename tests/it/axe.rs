@@ -182,3 +182,21 @@ async fn axe_would_find_a_picture_without_words() {
     browser.goto("data:text/html,<html lang=fr><title>x</title><main><h1>x</h1><img src=x></main>").await.unwrap();
     assert!(faults(&browser, &axe()).await.iter().any(|fault| fault.starts_with("image-alt")));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn axe_finds_nothing_on_the_order_form_of_a_shop_that_sends_sms() {
+    let sms_sender = Some(griot::sms::SmsSender::Memory(std::sync::Arc::default()));
+    let shop = TestShop::planned(TestDatabase::sqlite(), Plan { sms_sender, ..Plan::default() });
+    let slug = shop.shelve("Le fleuve", 2500, 1000).await;
+    for (width, dark) in [(320, false), (1280, true)] {
+        let browser = Browser::open(View { width, dark, ..View::PHONE }).await;
+        browser.goto(&format!("{}/books/{slug}", shop.url)).await.unwrap();
+        assert_eq!(faults(&browser, &axe()).await, [""; 0]);
+        let send = "document.querySelector('#phone').value = '07 12 34 56'; document.querySelector('form[action$=\"/buy\"]').submit()";
+        browser.devtools("Runtime.evaluate", json!({ "expression": send })).await;
+        browser.wait().for_element(Locator::Css("[name=phone_meant]")).await.unwrap();
+        assert_eq!(faults(&browser, &axe()).await, [""; 0]);
+        let wide = json!({ "expression": "document.documentElement.scrollWidth <= innerWidth", "returnByValue": true });
+        assert_eq!(browser.devtools("Runtime.evaluate", wide).await["result"]["value"], true, "at {width}");
+    }
+}

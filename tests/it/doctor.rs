@@ -105,7 +105,7 @@ on_both! {
     async fn sms_that_only_become_files_in_a_shop_that_sells_are_found(db: TestDatabase) {
         let (_shop, mut patient) = patient(db);
         patient.installation.production = true;
-        patient.sms_sender = Some(griot::sms::SmsSender::Folder("data/sms".into()));
+        patient.sms_sender = Some(griot::sms::SmsSender::Folder("data/outbox".into()));
         assert!(fault(&patient, "sms").await.contains("GRIOT_SMS"));
     }
 

@@ -102,7 +102,7 @@ async fn every_page_of_a_reader_is_at_most_30_kb_with_scripts_and_five_requests_
         // A browser loads the other font for titles in other languages only.
         let requests = 2 + scripts.len() + icons + fonts(&sheet.text, "").len();
         if bytes > 30_000 || requests > 5 {
-            found.push(format!("{name}: {bytes} bytes with scripts, {requests} requests"));
+            found.push(format!("{name}: {bytes} bytes with {scripts:?}, {requests} requests"));
         }
     }
     assert!(found.is_empty(), "{}", found.join("\n"));

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use griot::config::{self, Config};
+use griot::config::{Config, SmsWay};
 use griot::domain::contact::Phone;
 use griot::domain::language::Language;
 use griot::domain::money::{Currency, Money};
@@ -75,8 +75,11 @@ on_both! {
         let [sms] = sent.as_slice() else { panic!("{} SMS", sent.len()) };
         assert_eq!((sms.to.as_str(), sms.kind.as_str()), (NUMBER, "receipt"));
         assert!(length(&sms.text).unwrap() <= PART, "{}", sms.text);
-        let link = sms.text.split(' ').find(|word| word.contains("/d/")).unwrap();
-        assert_eq!(shop.buyer().get(link).await.status, 200);
+        let link = sms.text.split(' ').find(|word| word.contains("/s/")).unwrap();
+        let led = shop.buyer().get(link).await;
+        assert!(led.location().starts_with("/d/"), "{}", led.location());
+        assert_eq!(shop.buyer().get(led.location()).await.status, 200);
+        assert_eq!(shop.buyer().get("/s/0123456789ab").await.status, 404);
         let told = message(&shop, &transaction).await;
         assert_eq!((&told["channel"], &told["recipient"], &told["state"]), (&"sms".into(), &NUMBER.into(), &"sent".into()));
         assert!(shop.parcels().is_empty(), "and no e-mail");
@@ -96,7 +99,7 @@ on_both! {
 
     async fn an_sms_in_a_folder_is_a_file_for_this_user_alone(db: TestDatabase) {
         let folder = TestFolder::new();
-        let texts = folder.path().join("sms");
+        let texts = folder.path().join("outbox");
         let (shop, transaction) = sold(db, Some(SmsSender::Folder(texts.clone())), ONLY_A_PHONE).await;
         shop.work().await;
         let files = below(&texts, "json");
@@ -104,7 +107,7 @@ on_both! {
         assert!(file.to_str().unwrap().ends_with(".sms.json"));
         let sms: Value = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
         assert_eq!((&sms["to"], &sms["kind"]), (&NUMBER.into(), &"receipt".into()));
-        assert!(sms["text"].as_str().unwrap().contains("/d/"), "{sms}");
+        assert!(sms["text"].as_str().unwrap().contains("/s/"), "{sms}");
         for (path, rights) in [(file, 0o600), (&texts, 0o700)] {
             assert_eq!(std::fs::metadata(path).unwrap().permissions().mode() & 0o777, rights, "{}", path.display());
         }
@@ -239,6 +242,7 @@ fn an_sms() -> Sms {
         kind: "receipt".to_owned(),
         to,
         text: "Votre livre est là: https://x.ci/d/a".to_owned(),
+        report_to: None,
     }
 }
 
@@ -286,7 +290,7 @@ async fn a_redirect_is_not_followed_and_a_provider_that_hangs_is_left() {
     assert!(other.requests().is_empty());
     for does in [Does::Hang, Does::Drip] {
         let provider = Provider::open(does).await;
-        let sms_sender = SmsSender::Http(Arc::new(provider.http().waiting(Duration::from_millis(300))));
+        let sms_sender = SmsSender::Provider(Arc::new(provider.http().waiting(Duration::from_millis(300))));
         let error = sms_sender.send(&an_sms()).await.unwrap_err();
         assert!(matches!(error, SmsError::Later(_)), "{error}");
     }
@@ -294,7 +298,7 @@ async fn a_redirect_is_not_followed_and_a_provider_that_hangs_is_left() {
 
 #[test]
 fn every_sms_fits_into_one_part_in_both_languages() {
-    let link = format!("https://www.librairie-djeliba.example/d/{}", "a".repeat(43));
+    let link = format!("https://www.librairie-djeliba.example/s/{}", "a".repeat(12));
     let bringing = ["receipt", "new_link", "new_edition"].map(|kind| (kind, Some(link.as_str())));
     let telling = Status::ALL.map(|status| (status.code(), None));
     let spoken = Language::ALL.into_iter().flat_map(|language| [(language, false), (language, true)]);
@@ -332,11 +336,11 @@ fn wrong_settings_of_sms_are_named() {
         let find = |name: &str| settings.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
         Config::read(&find)
     };
-    assert!(matches!(read(&[]).unwrap().sms, config::Sms::Folder), "in development");
-    assert!(matches!(read(&[("GRIOT_SMS", "off")]).unwrap().sms, config::Sms::Off));
+    assert!(matches!(read(&[]).unwrap().sms.way, SmsWay::Folder), "in development");
+    assert!(matches!(read(&[("GRIOT_SMS", "off")]).unwrap().sms.way, SmsWay::Off));
     let whole =
         [("GRIOT_SMS", "http"), ("SMS_URL", "https://sms.example/send"), ("SMS_TOKEN", "abc"), ("SMS_FROM", "AWA")];
-    assert!(matches!(read(&whole).unwrap().sms, config::Sms::Http(_)));
+    assert!(matches!(read(&whole).unwrap().sms.way, SmsWay::Http(_)));
     for (name, value) in [
         ("GRIOT_SMS", "pigeon"),
         ("SMS_URL", "http://sms.example/send"),
@@ -354,6 +358,17 @@ fn wrong_settings_of_sms_are_named() {
     }
     let error = read(&[("GRIOT_ENV", "production"), ("GRIOT_SMS", "folder")]).unwrap_err().to_string();
     assert!(error.contains("GRIOT_SMS"), "{error}");
+    for (name, value) in [("SMS_API_KEY", "changeme"), ("SMS_USERNAME", "sandbox")] {
+        let production = [
+            ("GRIOT_ENV", "production"),
+            ("GRIOT_SMS", "africastalking"),
+            ("SMS_USERNAME", "awa"),
+            ("SMS_API_KEY", "k3y"),
+        ];
+        let settings = production.map(|(known, usual)| (known, if known == name { value } else { usual }));
+        let error = read(&settings).unwrap_err().to_string();
+        assert!(error.contains(name), "{name}={value}: {error}");
+    }
     let error = read(&[("GRIOT_ENV", "production")]).unwrap_err().to_string();
     assert!(!error.contains("SMS"), "production sends none until it is set: {error}");
 }

@@ -8,8 +8,10 @@
 use std::path::PathBuf;
 use std::process::Command;
 
-use chrono::TimeDelta;
+use chrono::{NaiveDateTime, TimeDelta};
+use griot::domain::language::Language;
 use griot::store::{account_messages, messages};
+use griot::texts::Texts;
 use serde_json::Value;
 
 use crate::support::past;
@@ -153,6 +155,12 @@ fn reworded(text: &str) -> String {
         .replace(": owed back", ": refund due")
 }
 
+/// The day and the time of a moment in an order's history, which are apart now.
+fn day_and_time(text: &str) -> Option<[String; 2]> {
+    let at = NaiveDateTime::parse_from_str(text, "%d/%m/%Y %H:%M:%S").ok()?;
+    Some([reworded(&Texts(Language::French).day(at.date())), at.format("%H:%M:%S").to_string()])
+}
+
 /// Whether it holds a digit that is not an apostrophe's (`&#39;`).
 fn has_figure(text: &str) -> bool {
     text.replace("&#39;", "").contains(|c: char| c.is_ascii_digit())
@@ -168,7 +176,11 @@ fn compare(before: &Value, now: &Value, place: &str, lost: &mut Vec<String>) {
         }
         (Value::Array(before), Value::Array(now)) if place.ends_with("page") || place.ends_with("says") => {
             let now: Vec<String> = now.iter().filter_map(Value::as_str).map(reworded).collect();
-            let is_lost = |text: &&str| has_figure(text) && !now.contains(&reworded(text));
+            let is_said = |text: &str| {
+                now.contains(&reworded(text))
+                    || day_and_time(text).is_some_and(|parts| parts.iter().all(|part| now.contains(part)))
+            };
+            let is_lost = |text: &&str| has_figure(text) && !is_said(text);
             let missing = before.iter().filter_map(Value::as_str).filter(is_lost);
             lost.extend(missing.map(|text| format!("{place}: {text} is not said any more, but {now:?}")));
         }

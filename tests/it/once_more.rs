@@ -27,7 +27,7 @@ async fn placed(shop: &TestShop) -> Vec<Value> {
 fn told(answer: &Answer) -> (String, String) {
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", answer.text);
     let says = answer.between("<p class=\"note\" role=\"alert\">", "<");
-    (says, answer.between("<a class=\"button quiet\" href=\"", "\""))
+    (says, answer.between("<p class=\"had\"><a class=\"button quiet\" href=\"", "\""))
 }
 
 /// Posts the form again with its hidden fields, as a browser does.

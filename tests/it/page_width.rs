@@ -1,9 +1,13 @@
 //! No page of the back office is wider than the screens of the narrowest phones.
 
+use std::fs;
+use std::path::Path;
+
 use griot::shop::catalogue::demo;
 use serde_json::{Value, json};
 
 use crate::support::browser::{Browser, View};
+use crate::support::files::below;
 use crate::support::postgres::TestDatabase;
 use crate::support::shop::TestShop;
 use crate::support::tour::Tour;
@@ -42,4 +46,21 @@ async fn browser_no_page_of_the_back_office_is_wider_than_a_phone() {
         }
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn a_figure_in_a_list_keeps_its_name_on_a_phone() {
+    let mut nameless = Vec::new();
+    for file in below(Path::new("templates/admin"), "html") {
+        let text = fs::read_to_string(&file).unwrap();
+        for cell in text.split("<td ").skip(1).map(|rest| rest.split('>').next().unwrap()) {
+            let is = |class: &str| {
+                cell.split("class=\"").nth(1).is_some_and(|list| list.split([' ', '"']).any(|one| one == class))
+            };
+            if cell.contains("data-label=") && is("number") && !is("main") && !is("named") {
+                nameless.push(format!("{}: {cell}", file.display()));
+            }
+        }
+    }
+    assert!(nameless.is_empty(), "neither .main nor .named:\n{}", nameless.join("\n"));
 }

@@ -39,7 +39,8 @@ on_both! {
         for page in ["/", "/?lang=en"] {
             let text = shop.buyer().get(page).await.text;
             assert!(text.contains("Orange Money, MTN, Moov)") && !text.contains("Wave"), "{text}");
-            assert!(!text.contains("carte") && !text.contains("card"), "it names no means that the page has not: {text}");
+            let body = text.split("</head>").nth(1).unwrap();
+            assert!(!body.contains("carte") && !body.contains("card"), "it names no means that the page has not: {text}");
         }
         // A page from before the setting was changed still sends them.
         let bought = send(&shop.buyer(), &slug, &[&[EMAIL][..], &CARD].concat()).await;

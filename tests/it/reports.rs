@@ -234,7 +234,10 @@ on_both! {
         assert!(statement.contains("Relevé des ventes, janvier 2027") && statement.contains("−2\u{a0}500\u{a0}F\u{a0}CFA"), "{statement}");
         let manager = shop.staff(Role::Manager).await;
         let home = manager.get("/admin").await;
-        assert!(home.status == 200 && !home.text.contains("F\u{a0}CFA"), "a manager sees no money: {}", home.text);
+        assert!(home.status == 200 && home.text.contains("id=\"newest\""));
+        for figure in ["id=\"figures\"", "id=\"best\"", "class=\"card plot\""] {
+            assert!(!home.text.contains(figure), "a manager sees orders, and no figures of the shop: {}", home.text);
+        }
         assert_eq!(manager.get("/admin/reports").await.status, 403);
     }
 }

@@ -172,7 +172,7 @@ on_both! {
         let (shop, slug) = shelved(db).await;
         let transaction = paid(&shop, &slug).await;
         let id = order_id(&shop, &transaction).await;
-        let corrected = access::Correction { email: "awa.kone@exemple.ci".to_owned(), reason: "Faute de frappe".to_owned() };
+        let corrected = access::Correction { email: "awa.kone@exemple.ci".to_owned(), phone: String::new(), reason: "Faute de frappe".to_owned() };
         access::resend(&shop.shop, &owner(&shop), &id, Some(corrected)).await.unwrap();
         shop.work().await;
         let before = shop.letters().len();

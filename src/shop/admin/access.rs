@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 
 use super::{Fault, Refused, Staff, note, refunds, text};
-use crate::domain::contact::Email;
+use crate::domain::contact::{Country, Email, Phone};
 use crate::domain::order::OrderState;
 use crate::domain::role::Right;
 use crate::mail::Status;
@@ -30,21 +30,31 @@ fn paid(conn: &mut Conn, order_id: &str) -> Result<(Order, Vec<Grant>), Refused>
     Ok((order, granted))
 }
 
-/// The buyer's right address, and the reason for the correction.
+/// The buyer's right address or number, and the reason for the correction.
 #[derive(Clone, Debug)]
 pub struct Correction {
+    /// Empty where the number is corrected.
     pub email: String,
+    /// Counts only without an e-mail address.
+    pub phone: String,
     pub reason: String,
 }
 
-/// Sends the buyer a new link. A corrected address needs a fresh password; then all earlier links end, and the
-/// former address is told by e-mail, if e-mails were sent there.
+/// A corrected address or number.
+enum Reach {
+    Email(Email),
+    Phone(Phone),
+}
+
+/// Sends the buyer a new link. A corrected address or number needs a fresh password; then all earlier links end, and the
+/// former one is told, if messages were sent there.
 pub async fn resend(shop: &Shop, by: &Staff, order_id: &str, correction: Option<Correction>) -> Result<(), Refused> {
     match &correction {
         Some(_) => by.needs_fresh(Right::Resend)?,
         None => by.needs(Right::Resend)?,
     }
-    let correction = correction.map(|new| read(&new)).transpose()?;
+    let home = shop.rules().country;
+    let correction = correction.map(|new| read(&new, home)).transpose()?;
     let (acts, by, id) = (shop.clone(), by.actor.clone(), order_id.to_owned());
     shop.db
         .write(move |conn| {
@@ -56,8 +66,8 @@ pub async fn resend(shop: &Shop, by: &Staff, order_id: &str, correction: Option<
             if delivery.is_none_or(|delivery| delivery.is_used_up(by.at.and_utc(), acts.rules().visit_lasts)) {
                 return Err(Refused::NothingLeft);
             }
-            let former = if let Some((email, reason)) = correction {
-                correct(conn, &by, &mut order, (&email, &reason))?
+            let former = if let Some((reach, reason)) = correction {
+                correct(conn, &by, &mut order, (&reach, &reason))?
             } else {
                 note(conn, &by, &order, NoteKind::Resend, "")?;
                 None
@@ -73,28 +83,39 @@ pub async fn resend(shop: &Shop, by: &Staff, order_id: &str, correction: Option<
     Ok(())
 }
 
-/// Corrects the address of an order. Returns the order as it was before, if e-mails were sent to the former address.
+/// Corrects the address or number of an order. Returns the order as it was before, if messages were sent to the former one.
 fn correct(
     conn: &mut Conn,
     by: &Actor,
     order: &mut Order,
-    (email, reason): (&Email, &str),
+    (reach, reason): (&Reach, &str),
 ) -> Result<Option<Order>, Refused> {
     let former = order.clone();
-    let was = order.email.replace(email.as_str().to_owned()).unwrap_or_default();
-    orders::set_email(conn, &order.id, email.as_str())?;
+    let was = order.email.clone().or_else(|| order.phone.clone()).unwrap_or_default();
+    let becomes = match reach {
+        Reach::Email(email) => {
+            orders::set_email(conn, &order.id, email.as_str())?;
+            order.email.insert(email.as_str().to_owned()).clone()
+        }
+        Reach::Phone(phone) => {
+            orders::set_phone(conn, &order.id, phone.as_str())?;
+            order.phone.insert(phone.as_str().to_owned()).clone()
+        }
+    };
     grants::end_links(conn, &order.id)?;
     let unsent = store::messages::stop(conn, &order.id, "the address was corrected")?;
     jobs::end(conn, messages::MESSAGE_JOB, &unsent)?;
-    note(conn, by, order, NoteKind::Address, &format!("{was} → {}\n{reason}", email.as_str()))?;
+    note(conn, by, order, NoteKind::Address, &format!("{was} → {becomes}\n{reason}"))?;
     let sent = store::messages::of_order(conn, &order.id)?;
     let wrote = sent.iter().any(|message| message.recipient == was && message.is(MessageState::Sent));
     Ok(wrote.then_some(former))
 }
 
-fn read(new: &Correction) -> Result<(Email, String), Refused> {
-    let email = Email::parse(&new.email).map_err(|fault| Refused::Typed(Fault::Email(fault)))?;
-    Ok((email, text(&new.reason, Fault::Reason)?))
+fn read(new: &Correction, home: &'static Country) -> Result<(Reach, String), Refused> {
+    let email = || Email::parse(&new.email).map(Reach::Email).map_err(Fault::Email);
+    let phone = || Phone::parse(&new.phone, home).map(Reach::Phone).map_err(|_| Fault::Number);
+    let reach = if new.email.is_empty() { phone() } else { email() };
+    Ok((reach.map_err(Refused::Typed)?, text(&new.reason, Fault::Reason)?))
 }
 
 /// Gives a buyer more days, more downloads, or both. Access that was ended is restored together with its links, except

@@ -25,6 +25,7 @@ pub mod refund_transfers;
 pub mod refunds;
 pub mod reports;
 pub mod review;
+pub mod reviews;
 pub mod sales;
 pub mod settings;
 pub mod timeline;
@@ -73,6 +74,8 @@ pub enum Fault {
     /// The amount for the line at this place is not between 0 and this amount.
     LineAmount(i32, i64),
     Email(EmailFault),
+    /// No number that SMS could go to.
+    Number,
     /// Days not between 0 and [`access::MOST_DAYS`], downloads not between 0 and [`access::MOST_DOWNLOADS`], or both 0.
     Prolongation,
     /// Only days for an order whose downloads are all used: they would give nothing.

@@ -14,6 +14,8 @@ use crate::store::order_lines::{self, OrderLine};
 use crate::store::orders::{self, Order};
 use crate::store::receipts::{self, Receipt};
 use crate::store::refunds::{self, Part};
+use crate::store::reviews::{self, Review};
+use crate::store::sms_sends::{self, SmsReport, SmsSend};
 use crate::store::transfers::{self, Transfer};
 use crate::store::transitions::{self, Transition};
 use crate::store::{Conn, coupons, grants, jobs};
@@ -91,7 +93,8 @@ pub(in crate::shop) fn whole(conn: &mut Conn, order: &Order) -> Result<Value, Er
     let tried = tried.iter().map(|attempt| attempt_json(conn, attempt)).collect::<Result<Vec<_>, _>>()?;
     let changes = transitions::of_order(conn, &order.id)?;
     let written = messages::of_order(conn, &order.id)?;
-    let written = written.iter().map(|message| message_json(conn, message)).collect::<Result<Vec<_>, _>>()?;
+    let texted = sms_sends::of_order(conn, &order.id)?;
+    let written = written.iter().map(|message| message_json(conn, message, &texted)).collect::<Result<Vec<_>, _>>()?;
     let granted = grants::of_order(conn, &order.id)?;
     let links = grants::links_of(conn, &order.id)?.len();
     let downloads = grants::downloads_of(conn, &order.id)?;
@@ -100,6 +103,7 @@ pub(in crate::shop) fn whole(conn: &mut Conn, order: &Order) -> Result<Value, Er
     let sent = transfers::of_order(conn, &order.id)?;
     let documents = receipts::of_order(conn, &order.id)?;
     let ordered = order_lines::with_books(conn, &order.id)?;
+    let said = reviews::of_order(conn, &order.id)?;
     let coupon = coupons::of_order(conn, &order.id)?.map(|(one, coupon)| {
         json!({ "code": coupon.code, "full_amount": one.full_amount, "discount": one.discount, "held": one.held })
     });
@@ -112,6 +116,7 @@ pub(in crate::shop) fn whole(conn: &mut Conn, order: &Order) -> Result<Value, Er
         story.insert("transfers".to_owned(), sent.iter().map(transfer_json).collect());
         story.insert("receipts".to_owned(), documents.iter().map(receipt_json).collect());
         story.insert("messages".to_owned(), written.into());
+        story.insert("reviews".to_owned(), said.iter().map(review_json).collect());
     }
     Ok(story)
 }
@@ -121,6 +126,14 @@ fn receipt_json(receipt: &Receipt) -> Value {
         "number": receipt.name, "credit_note": receipt.credited.is_some(), "at": receipt.at.and_utc(),
         "amount": receipt.amount, "tax": receipt.tax, "currency": receipt.currency, "country": receipt.country,
         "buyer_name": receipt.buyer_name, "buyer_tax_id": receipt.buyer_tax_id, "state_number": receipt.state_number,
+    })
+}
+
+fn review_json(review: &Review) -> Value {
+    let Review { id: _, book_id, order_id: _, stars, name, text, state, answer, written_at, decided_at } = review;
+    json!({
+        "book": book_id, "stars": stars, "name": name, "text": text, "state": state, "answer": answer,
+        "written_at": written_at.and_utc(), "decided_at": decided_at.map(|at| at.and_utc()),
     })
 }
 
@@ -277,7 +290,21 @@ fn grant_json(grant: &Grant, links: usize, told: &[Download]) -> Value {
     })
 }
 
-fn message_json(conn: &mut Conn, message: &Message) -> Result<Value, Error> {
+/// `price` is in hundredths of the currency's unit.
+fn sms_json((send, report): &(SmsSend, Option<SmsReport>)) -> Value {
+    let SmsSend { id: _, message_id: _, provider, reference, parts, alphabet, price, currency, began_at, accepted_at } =
+        send;
+    let report = report.as_ref().map(|SmsReport { provider: _, reference: _, state, detail, matched: _, first_at, last_at }| {
+        json!({ "state": state, "detail": detail, "first_at": first_at.and_utc(), "last_at": last_at.and_utc() })
+    });
+    json!({
+        "provider": provider, "reference": reference, "parts": parts, "alphabet": alphabet, "price": price,
+        "currency": currency, "began_at": began_at.and_utc(), "accepted_at": accepted_at.map(|at| at.and_utc()),
+        "report": report,
+    })
+}
+
+fn message_json(conn: &mut Conn, message: &Message, texted: &[(SmsSend, Option<SmsReport>)]) -> Result<Value, Error> {
     let Message {
         id,
         channel,
@@ -295,6 +322,6 @@ fn message_json(conn: &mut Conn, message: &Message) -> Result<Value, Error> {
     let job = jobs::about(conn, id)?.pop();
     Ok(json!({
         "channel": channel, "kind": kind, "recipient": recipient, "language": language, "state": state, "error": error,
-        "tries": job.map(|job| job.tries), "created_at": created_at.and_utc(), "sent_at": sent_at.map(|at| at.and_utc()),
+        "tries": job.map(|job| job.tries), "sms": texted.iter().filter(|(send, _)| send.message_id == *id).map(sms_json).collect::<Vec<_>>(), "created_at": created_at.and_utc(), "sent_at": sent_at.map(|at| at.and_utc()),
     }))
 }

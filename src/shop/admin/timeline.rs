@@ -23,6 +23,7 @@ use crate::store::order_lines::{self, OrderLine};
 use crate::store::orders::{self, Order};
 use crate::store::receipts::{self, Receipt};
 use crate::store::refunds::{self, Part, Refund};
+use crate::store::sms_sends::{self, SmsReport, SmsSend};
 use crate::store::transfers::{self, Answer, Transfer};
 use crate::store::transitions::{self, Transition};
 use crate::store::{self, Conn};
@@ -83,6 +84,8 @@ pub struct Timeline {
     /// With the titles of their lines.
     pub granted: Vec<(Grant, String)>,
     pub flags: Vec<Flag>,
+    /// What was handed to a provider of SMS, with its report.
+    pub texted: Vec<(SmsSend, Option<SmsReport>)>,
     /// Its receipts and credit notes, the oldest first.
     pub receipts: Vec<Receipt>,
     /// When the personal data is erased automatically, if nothing is paid.
@@ -166,6 +169,7 @@ fn whole(conn: &mut Conn, order: Order) -> Result<Timeline, store::Error> {
         asked: asked(conn, id, &tried)?,
         attempts: tried,
         granted,
+        texted: sms_sends::of_order(conn, id)?,
         flags: flags::about(conn, &names.iter().map(String::as_str).collect::<Vec<_>>())?,
         receipts: receipts::of_order(conn, id)?,
         events: events.into_iter().map(|((at, _), event)| (at, event)).collect(),

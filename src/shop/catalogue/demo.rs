@@ -87,6 +87,7 @@ async fn bring(shop: &Shop, book: Book) -> anyhow::Result<Ready> {
         description: book.about()?.trim().to_owned(),
         slug: Some(book.slug.clone()),
         categories: Vec::new(),
+        stamped: false,
     };
     let candidate = |format, pages| Candidate {
         format,
@@ -95,6 +96,7 @@ async fn bring(shop: &Shop, book: Book) -> anyhow::Result<Ready> {
         title: Some(book.title.clone()),
         authors: vec![book.author.clone()],
         language: Some(language),
+        contents: None, // the worker reads them
     };
     let mut files =
         vec![(candidate(Format::Pdf, Some(book.pages)), shop.storage.put_bytes(Namespace::Books, book.pdf()?).await?)];

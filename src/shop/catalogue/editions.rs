@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 
 use crate::domain::job::Outcome;
 use crate::domain::order::OrderState;
-use crate::shop::{Error, Shop, delivery, messages};
+use crate::shop::{Error, Shop, delivery, messages, stamps};
 use crate::store::books::{self, Edition};
 use crate::store::{self, grant_files, grants, jobs, orders};
 
@@ -48,6 +48,7 @@ async fn tell_some(shop: &Shop, edition_id: &str) -> Result<usize, Error> {
                     continue;
                 }
                 grant_files::add(conn, &[(&grant.id, &edition.id)], now.naive_utc())?;
+                stamps::stamp(conn, order, &[(&grant.id, &edition)])?;
                 let link = delivery::live_on(&acts, conn, &order.id, now)?;
                 messages::enqueue_new_edition(conn, order, &link, now)?;
             }

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDateTime;
 
+use super::search::{self, Fit, SearchRequest};
 use crate::domain::money::{Currency, Money};
 use crate::shop::{Error, Shop};
 use crate::store::books::{self, Book, Edition, Shelved};
@@ -102,6 +103,28 @@ fn listed(conn: &mut Conn, selection: Selection) -> Result<(Listed, Option<Categ
     })
 }
 
+/// A page of what a search found.
+#[derive(Clone, Debug)]
+pub struct Hits {
+    pub entries: Vec<Entry>,
+    pub more: bool,
+}
+
+/// A page of what the search finds, from 0; nothing where it would only propose other books.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn search(shop: &Shop, words: &str, page: usize) -> Result<Hits, Error> {
+    let found =
+        search::search(shop, SearchRequest { text: words.to_owned(), page, ..SearchRequest::default() }).await?;
+    if matches!(found.fit, Fit::NoWords | Fit::Nothing) {
+        return Ok(Hits { entries: Vec::new(), more: false });
+    }
+    let (books, currencies) = (found.books, shop.rules().currencies());
+    let entries = shop.db.read(move |conn| Ok::<_, Error>(entries(conn, books, &currencies)?)).await?;
+    Ok(Hits { entries, more: found.more })
+}
+
 /// A published book.
 ///
 /// # Errors
@@ -111,7 +134,7 @@ pub async fn entry(shop: &Shop, slug: &str) -> Result<Entry, Error> {
     shop.db
         .read(move |conn| {
             let (book, _) = books::published(conn, &slug)?.ok_or(Error::NotFound)?;
-            let shelved = Shelved { editions: books::on_sale(conn, &book.id)?, book };
+            let shelved = Shelved { editions: books::on_sale(conn, &book.id)?, stamped: false, book };
             entries(conn, vec![shelved], &currencies)?.into_iter().next().ok_or(Error::NotFound)
         })
         .await
@@ -184,7 +207,7 @@ fn entries(conn: &mut Conn, found: Vec<Shelved>, currencies: &[Currency]) -> Res
     let authors = feeds::authors(conn, &ids)?;
     let categories = feeds::categories(conn, &ids)?;
     let others = if currencies.len() > 1 { book_prices::of_books(conn, &ids)? } else { Vec::new() };
-    let entry = |Shelved { book, editions }| {
+    let entry = |Shelved { book, editions, .. }| {
         let own = Currency::parse(&book.currency).map(|currency| Money::new(book.amount, currency));
         let others = others.iter().filter(|price| price.book_id == book.id).filter_map(book_prices::BookPrice::money);
         let mut prices: Vec<Money> = own.into_iter().chain(others).collect();

@@ -19,6 +19,16 @@ pub struct PictureRef {
     pub height: u32,
 }
 
+/// A reference to the picture of a page of a sample: WebP in the storage; width and height in pixels, size in bytes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PageRef {
+    pub sha256: String,
+    pub width: u32,
+    pub height: u32,
+    pub size: u64,
+}
+
 /// A reference to a sample: a public PDF in the storage.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

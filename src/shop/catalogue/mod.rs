@@ -1,10 +1,12 @@
 //! Books: what is published, and how the owner creates, changes and sells them.
 
+pub mod around;
 pub mod best_sellers;
 pub mod books;
 pub mod categories;
 pub mod demo;
 pub mod editions;
+pub mod extracts;
 pub mod feeds;
 pub mod file_refs;
 pub mod import;

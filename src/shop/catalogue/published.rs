@@ -19,7 +19,7 @@ use crate::storage::{StorageError, Stored};
 use crate::store::book_prices;
 use crate::store::books::{self, Shelved};
 use crate::store::meta::{self, Changed};
-use crate::store::{self, Conn};
+use crate::store::{self, Conn, stamps};
 
 /// A book to be added from files.
 pub struct NewBook {
@@ -144,6 +144,7 @@ fn details(shop: &Shop, new: &NewBook) -> Result<Details, AddError> {
         description: new.description.trim().to_owned(),
         slug: None,
         categories: Vec::new(),
+        stamped: false,
     })
 }
 
@@ -167,7 +168,8 @@ pub async fn book_for(shop: &Shop, currency: Option<Currency>, slug: &str) -> Re
             if let Some(currency) = currency {
                 book_prices::offer(conn, currency, vec![&mut book])?;
             }
-            Ok(Shelved { editions: books::on_sale(conn, &book.id)?, book })
+            let stamped = stamps::is_stamped(conn, &book.id)?;
+            Ok(Shelved { editions: books::on_sale(conn, &book.id)?, stamped, book })
         })
         .await
 }

@@ -14,13 +14,13 @@ use crate::domain::wording::EmailKind;
 use crate::mail::{
     BookEmail, Discounted, EmailMessage, Envelope, MailError, NewEditionEmail, NewLinkEmail, OrderedBook, ReceiptEmail,
 };
-use crate::sms::Sms;
+use crate::sms::{Accepted, SmsSender};
 use crate::store::books::Book;
 use crate::store::coupons::{self, Coupon, Use};
 use crate::store::messages::{self, Channel, Message, MessageState, Unreachable};
 use crate::store::order_lines::{self, OrderLine};
 use crate::store::order_searches::FOUND;
-use crate::store::{self, Conn, orders};
+use crate::store::{self, Conn, orders, sms_sends};
 use crate::texts::Texts;
 
 /// The error of an SMS that is not retried: the program ended between the claim and the provider's answer.
@@ -29,7 +29,7 @@ pub const MAY_HAVE_LEFT: &str = "may-have-left";
 /// A message composed for its channel, ready to be sent.
 enum Composed {
     Email(EmailMessage),
-    Sms(Sms),
+    Sms(sms::Composed),
 }
 
 /// Sends the message `id`. The job is idempotent: a message that was sent is not sent again. An e-mail that a crash
@@ -49,15 +49,18 @@ pub async fn deliver(shop: &Shop, id: &str) -> Result<Outcome, Error> {
     if message.is(MessageState::Sent) || message.is(MessageState::Unreachable) {
         return Ok(Outcome::Done);
     }
+    let mut taken = None;
     let sent = match composed {
         Ok(Composed::Email(email)) => outcome(shop.mailer.send(&email).await),
         Ok(Composed::Sms(text)) => {
             let Some(sms_sender) = &shop.sms_sender else { return without_sms_sender(shop, message.id).await };
-            let claimed = message.id.clone();
-            if !shop.db.write(move |conn| messages::claim(conn, &claimed)).await? {
-                return Ok(Outcome::Fail(MAY_HAVE_LEFT.to_owned()));
+            match hand_over(shop, text, sms_sender).await? {
+                Ok((outcome, accepted)) => {
+                    taken = accepted;
+                    outcome
+                }
+                Err(outcome) => return Ok(outcome),
             }
-            sms::outcome(sms_sender.send(&text).await)
         }
         // Its link is used or expired: the job is done, and the message is marked as failed.
         Err(Outcome::Done) => {
@@ -66,8 +69,43 @@ pub async fn deliver(shop: &Shop, id: &str) -> Result<Outcome, Error> {
         }
         Err(outcome) => outcome,
     };
-    note(shop, &message.id, &sent).await?;
+    note(shop, &message.id, &sent, taken).await?;
     Ok(sent)
+}
+
+/// An SMS that a provider took.
+#[derive(Clone)]
+struct Taken {
+    /// The row of the handing over.
+    row: String,
+    provider: &'static str,
+    /// The provider's id of it.
+    reference: Option<String>,
+}
+
+/// Hands an SMS to the provider once. The inner error is the outcome of a job that may not do so.
+async fn hand_over(
+    shop: &Shop,
+    text: sms::Composed,
+    sms_sender: &SmsSender,
+) -> Result<Result<(Outcome, Option<Taken>), Outcome>, Error> {
+    let (acts, provider, now) = (shop.clone(), sms_sender.name(), shop.clock.now());
+    let (text, claim) = shop
+        .db
+        .write(move |conn| {
+            let claim = sms::claim(&acts, conn, &text, provider, now)?;
+            Ok::<_, store::Error>((text, claim))
+        })
+        .await?;
+    let row = match claim {
+        sms::Claim::Given(row) => row,
+        sms::Claim::Taken => return Ok(Err(Outcome::Fail(MAY_HAVE_LEFT.to_owned()))),
+        sms::Claim::TooMany => return Ok(Ok((Outcome::Fail(sms::TOO_MANY.to_owned()), None))),
+    };
+    let sent = sms_sender.send(&text.sms).await;
+    let taken = |accepted: &Accepted| Taken { row, provider, reference: accepted.reference.clone() };
+    let taken = sent.as_ref().ok().map(taken);
+    Ok(Ok((sms::outcome(sent), taken)))
 }
 
 /// Sends the e-mail of a job that has no row in the outbox; `None` when there is nothing left to tell. It can be retried,
@@ -138,20 +176,26 @@ fn email(written: Result<EmailMessage, MailError>) -> Result<Composed, Outcome> 
 const NOTE_PAUSES: [Duration; 3] = [Duration::from_millis(200), Duration::from_secs(1), Duration::from_secs(3)];
 
 /// Records the outcome of a message.
-async fn note(shop: &Shop, id: &str, sent: &Outcome) -> Result<(), Error> {
+async fn note(shop: &Shop, id: &str, sent: &Outcome, taken: Option<Taken>) -> Result<(), Error> {
     let now = shop.clock.now().naive_utc();
     // A message that was sent and is not recorded as sent would be sent again: the write is retried if the database is busy.
     for pause in NOTE_PAUSES {
-        if write_note(shop, id, sent, now).await.is_ok() {
+        if write_note(shop, id, sent, taken.as_ref(), now).await.is_ok() {
             return Ok(());
         }
         tokio::time::sleep(pause).await;
     }
-    Ok(write_note(shop, id, sent, now).await?)
+    Ok(write_note(shop, id, sent, taken.as_ref(), now).await?)
 }
 
-async fn write_note(shop: &Shop, id: &str, sent: &Outcome, now: NaiveDateTime) -> Result<(), store::Error> {
-    let id = id.to_owned();
+async fn write_note(
+    shop: &Shop,
+    id: &str,
+    sent: &Outcome,
+    taken: Option<&Taken>,
+    now: NaiveDateTime,
+) -> Result<(), store::Error> {
+    let (id, taken) = (id.to_owned(), taken.cloned());
     let trouble = match sent {
         Outcome::Done | Outcome::Again(_) => None,
         Outcome::Retry(why) => Some((why.clone(), MessageState::Queued)),
@@ -159,7 +203,12 @@ async fn write_note(shop: &Shop, id: &str, sent: &Outcome, now: NaiveDateTime) -
     };
     shop.db
         .write(move |conn| match trouble {
-            None => messages::sent(conn, &id, now),
+            None => {
+                if let Some(Taken { row, provider, reference }) = &taken {
+                    sms_sends::accept(conn, row, (provider, reference.as_deref()), now)?;
+                }
+                messages::sent(conn, &id, now)
+            }
             Some((why, state)) => messages::trouble(conn, &id, &why, state),
         })
         .await

@@ -5,7 +5,6 @@ use super::{envelope, sms};
 use crate::domain::job::Outcome;
 use crate::domain::language::Language;
 use crate::mail::{EmailMessage, FoundEmail, FoundOrder, MailError};
-use crate::sms::Sms;
 use crate::store::Conn;
 use crate::store::listing::{self, Person};
 use crate::store::messages::Message;
@@ -49,7 +48,7 @@ pub(super) fn email(
 }
 
 /// Composes the SMS about an order, with the URL of its page.
-pub(super) fn sms(shop: &Shop, message: &Message, order: &Order) -> Result<Sms, Outcome> {
+pub(super) fn sms(shop: &Shop, message: &Message, order: &Order) -> Result<sms::Composed, Outcome> {
     sms::with_page(shop, message, order, page(shop, order))
 }
 

@@ -1,18 +1,47 @@
-//! Composes the messages of the outbox that are sent by SMS.
+//! Composes the messages of the outbox that are sent by SMS, and counts and prices them before they are handed over.
+
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::super::Shop;
 use super::super::delivery::Delivery;
-use super::link;
+use super::{delivery_reports, short_links};
 use crate::domain::contact::Phone;
+use crate::domain::ids;
 use crate::domain::job::Outcome;
 use crate::domain::language::Language;
 use crate::domain::money::Money;
 use crate::domain::wording::EmailKind;
 use crate::mail::Status;
-use crate::sms::{Accepted, Sms, SmsError, SmsText};
-use crate::store::messages::Message;
+use crate::sms::{Accepted, Sms, SmsError, SmsText, parts};
+use crate::store::messages::{self, Message};
 use crate::store::orders::Order;
+use crate::store::sms_sends::{self, SmsSend};
+use crate::store::{self, Conn};
 use crate::texts::Texts;
+
+/// How many SMS that somebody could ask for again and again one number gets in 24 hours: those of free books, new links, and
+/// orders that were looked for. What was paid for is always sent.
+pub const MOST_A_DAY: i64 = 10;
+/// The error of an SMS that is not sent because of [`MOST_A_DAY`].
+pub const TOO_MANY: &str = "too-many-sms";
+
+/// An SMS of the outbox, ready to be sent.
+pub(super) struct Composed {
+    pub sms: Sms,
+    /// Whether [`MOST_A_DAY`] holds for it.
+    is_bounded: bool,
+    /// The link in it, whose short code has to be stored before.
+    link_id: Option<String>,
+}
+
+/// Whether an SMS may be handed to the provider now.
+pub(super) enum Claim {
+    /// Yes; the id of the row in which its acceptance is recorded.
+    Given(String),
+    /// It was claimed before.
+    Taken,
+    TooMany,
+}
 
 /// The job's outcome by the provider's answer.
 pub(super) fn outcome(sent: Result<Accepted, SmsError>) -> Outcome {
@@ -23,14 +52,63 @@ pub(super) fn outcome(sent: Result<Accepted, SmsError>) -> Outcome {
     }
 }
 
+/// Claims an SMS, which may be handed over only once, and records its parts and their price.
+pub(super) fn claim(
+    shop: &Shop,
+    conn: &mut Conn,
+    composed: &Composed,
+    provider: &str,
+    now: DateTime<Utc>,
+) -> Result<Claim, store::Error> {
+    let sms = &composed.sms;
+    if composed.is_bounded {
+        store::locks::lock_by_name(conn, &format!("sms to {}", sms.to.as_str()))?;
+        let yesterday = (now - TimeDelta::days(1)).naive_utc();
+        if sms_sends::to_number(conn, sms.to.as_str(), yesterday)? >= MOST_A_DAY {
+            return Ok(Claim::TooMany);
+        }
+    }
+    if !messages::claim(conn, &sms.id)? {
+        return Ok(Claim::Taken);
+    }
+    if let Some(link_id) = &composed.link_id {
+        short_links::keep(shop, conn, link_id)?;
+    }
+    let (counted, rules) = (parts(&sms.text), shop.rules());
+    let number = i32::try_from(counted.number).unwrap_or(i32::MAX);
+    let send = SmsSend {
+        id: ids::row(),
+        message_id: sms.id.clone(),
+        provider: provider.to_owned(),
+        reference: None,
+        parts: number,
+        alphabet: counted.alphabet.code().to_owned(),
+        price: rules.sms_part_price.map(|price| price.saturating_mul(number.into())),
+        currency: rules.currency.code().to_owned(),
+        began_at: now.naive_utc(),
+        accepted_at: None,
+    };
+    sms_sends::begin(conn, &send)?;
+    Ok(Claim::Given(send.id))
+}
+
 /// The SMS that brings the link to an order's books.
-pub(super) fn with_link(shop: &Shop, message: &Message, kind: EmailKind, delivery: &Delivery) -> Result<Sms, Outcome> {
-    written(shop, message, &delivery.order, (kind.code(), Some(link(shop, delivery)), None))
+pub(super) fn with_link(
+    shop: &Shop,
+    message: &Message,
+    kind: EmailKind,
+    delivery: &Delivery,
+) -> Result<Composed, Outcome> {
+    let url = short_links::address(shop, &delivery.link.id);
+    let composed = written(shop, message, &delivery.order, (kind.code(), Some(url), None))?;
+    let is_bounded = composed.is_bounded || kind == EmailKind::NewLink;
+    Ok(Composed { is_bounded, link_id: Some(delivery.link.id.clone()), ..composed })
 }
 
 /// The SMS that brings the URL of an order's page to whoever looked for the order.
-pub(super) fn with_page(shop: &Shop, message: &Message, order: &Order, page: String) -> Result<Sms, Outcome> {
-    written(shop, message, order, (&message.kind, Some(page), None))
+pub(super) fn with_page(shop: &Shop, message: &Message, order: &Order, page: String) -> Result<Composed, Outcome> {
+    let composed = written(shop, message, order, (&message.kind, Some(page), None))?;
+    Ok(Composed { is_bounded: true, ..composed })
 }
 
 /// The SMS that tells the state of an order.
@@ -39,7 +117,7 @@ pub(super) fn about(
     message: &Message,
     order: &Order,
     (status, returned): (Status, Option<Money>),
-) -> Result<Sms, Outcome> {
+) -> Result<Composed, Outcome> {
     written(shop, message, order, (status.code(), None, returned))
 }
 
@@ -48,7 +126,7 @@ fn written(
     message: &Message,
     order: &Order,
     (kind, link, returned): (&str, Option<String>, Option<Money>),
-) -> Result<Sms, Outcome> {
+) -> Result<Composed, Outcome> {
     let to = Phone::kept(&message.recipient).ok_or_else(|| Outcome::Fail("it is no phone number".to_owned()))?;
     let rules = shop.rules();
     let brief = SmsText {
@@ -60,5 +138,12 @@ fn written(
         returned,
         sandbox: rules.sandbox,
     };
-    Ok(Sms { id: message.id.clone(), kind: message.kind.clone(), to, text: brief.text() })
+    let sms = Sms {
+        id: message.id.clone(),
+        kind: message.kind.clone(),
+        to,
+        text: brief.text(),
+        report_to: delivery_reports::address_of(shop, &message.id),
+    };
+    Ok(Composed { sms, is_bounded: order.amount == 0, link_id: None })
 }

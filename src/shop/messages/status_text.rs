@@ -6,7 +6,6 @@ use crate::domain::job::Outcome;
 use crate::domain::language::Language;
 use crate::domain::money::{Currency, Money};
 use crate::mail::{EmailMessage, MailError, Status, StatusEmail, hinted};
-use crate::sms::Sms;
 use crate::store::messages::Message;
 use crate::store::orders::Order;
 use crate::store::refunds::{self, Refund};
@@ -52,7 +51,7 @@ pub(super) fn sms(
     conn: &mut Conn,
     message: &Message,
     order: &Order,
-) -> Result<Result<Sms, Outcome>, Error> {
+) -> Result<Result<sms::Composed, Outcome>, Error> {
     let Some(status) = Status::parse(&message.kind) else { return Ok(Err(Outcome::Fail(unknown(message)))) };
     let returned = returned(shop, conn, message, order, status)?;
     Ok(sms::about(shop, message, order, (status, returned)))

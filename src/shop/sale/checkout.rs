@@ -147,6 +147,7 @@ pub(super) struct Particulars<'a> {
     account: &'a Account,
     rules: Arc<Rules>,
     contact: Contact,
+    stand_in_email: String,
     return_token: Secret,
     language: Language,
     invoice: [(String, String); 2],
@@ -169,6 +170,7 @@ impl<'a> Particulars<'a> {
             push: phone.push.filter(|method| terms.push.contains(method) && method.reaches(&contact)),
             rules: shop.rules(),
             contact,
+            stand_in_email: shop.rules().stand_in_email(),
             return_token: shop.keys.return_token(&attempt.transaction_id),
             language,
             invoice: [(t.say("invoice-order"), order.number.clone()), (t.say("invoice-book"), order.title.clone())],
@@ -179,7 +181,8 @@ impl<'a> Particulars<'a> {
     }
 
     pub(super) fn payment(&self) -> Payment<'_> {
-        let Self { order, attempt, account, rules, contact, return_token, language, invoice, lock_phone, push } = self;
+        let Self { order, attempt, account, rules, contact, return_token, language, invoice, lock_phone, push, .. } =
+            self;
         let terms = &account.merchant.terms;
         let currency = Currency::parse(&attempt.currency).unwrap_or(rules.currency);
         Payment {
@@ -188,6 +191,7 @@ impl<'a> Particulars<'a> {
             description: &order.title,
             customer_id: &order.number,
             contact,
+            stand_in_email: &self.stand_in_email,
             shop_name: &rules.shop_name,
             notify_url: terms.notify_url.as_ref().unwrap_or(&rules.notify_url),
             return_url: terms.return_url.as_ref().unwrap_or(&rules.return_url),

@@ -34,16 +34,24 @@ pub(in crate::shop) fn after_order(shop: &Shop, order: &Order) {
 }
 
 async fn look_after_order(shop: &Shop, order: &Order) -> Result<(), store::Error> {
-    let Some(email) = order.email.as_ref().map(|email| email.to_lowercase()) else { return Ok(()) };
+    let email = order.email.as_ref().map(|email| email.to_lowercase());
+    let Some(who) = email.or_else(|| order.phone.clone()) else { return Ok(()) };
+    let by_email = order.email.is_some();
     let now = shop.clock.now();
     let since = (now - ORDERS_WITHIN).naive_utc();
-    let sought = email.clone();
-    let times = shop.db.read(move |conn| flags::orders_from(conn, &sought, since, MOST)).await?;
+    let sought = who.clone();
+    let times = shop
+        .db
+        .read(move |conn| {
+            let payer = if by_email { Payer::Email(&sought) } else { Payer::Phone(&sought) };
+            flags::orders_from(conn, payer, since, MOST)
+        })
+        .await?;
     if times < MANY_ORDERS {
         return Ok(());
     }
     let order = order.clone();
-    shop.db.write(move |conn| raise(conn, (FlagKind::ManyOrders, &email), &order, times, (since, now))).await
+    shop.db.write(move |conn| raise(conn, (FlagKind::ManyOrders, &who), &order, times, (since, now))).await
 }
 
 /// Looks at the phone of an order whose payment was just refused.

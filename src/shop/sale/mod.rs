@@ -6,6 +6,7 @@ pub mod choice;
 pub mod contacts;
 pub mod coupons;
 pub mod flags;
+pub mod free_limits;
 pub mod gateways;
 pub mod notification_proof;
 pub mod notifications;

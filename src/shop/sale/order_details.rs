@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use crate::domain::delivery_report::ReportState;
 use crate::domain::order::OrderState;
 use crate::domain::payment::AttemptState;
 use crate::domain::push::OnPhone;
@@ -13,12 +14,12 @@ use crate::store::attempts::{self, Attempt};
 use crate::store::books::Book;
 use crate::store::checks;
 use crate::store::coupons::{self, Coupon, Use};
-use crate::store::messages::{self, Message};
+use crate::store::messages::{self, Channel, Message};
 use crate::store::order_lines::{self, OrderLine};
 use crate::store::orders::{self, Order};
 use crate::store::receipts;
 use crate::store::refunds::{self, Refund};
-use crate::store::{self, Conn};
+use crate::store::{self, Conn, sms_sends};
 
 /// An order with its lines, its coupon, its last attempt and, once it is paid, its delivery and its e-mails.
 pub struct OrderDetails {
@@ -29,6 +30,8 @@ pub struct OrderDetails {
     pub delivery: Option<Delivery>,
     pub coupon: Option<(Use, Coupon)>,
     pub messages: Vec<Message>,
+    /// The provider reported that the last SMS did not reach the phone.
+    pub undelivered: bool,
     /// How much of the order's money was sent back, in the smallest unit; `None` as long as none was.
     pub returned: Option<i64>,
     /// When the gateway last answered about the attempt.
@@ -170,6 +173,8 @@ fn gather(
     delivery: Option<Delivery>,
     page_lives: TimeDelta,
 ) -> Result<OrderDetails, Error> {
+    let messages = messages::of_order(conn, &order.id)?;
+    let has_sms = messages.iter().any(|message| message.channel() == Channel::Sms);
     let attempt = attempts::of_order(conn, &order.id)?.pop();
     let checked_at = attempt.as_ref().map(|attempt| checks::last_at(conn, &attempt.id)).transpose()?.flatten();
     Ok(OrderDetails {
@@ -177,13 +182,20 @@ fn gather(
         attempt,
         checked_at: checked_at.map(|at| at.and_utc()),
         delivery,
-        messages: messages::of_order(conn, &order.id)?,
+        undelivered: has_sms && undelivered(conn, &order.id)?,
+        messages,
         coupon: coupons::of_order(conn, &order.id)?,
         returned: returned(conn, &order)?,
         receipts: if order.paid_at.is_some() { receipts::numbers(conn, &order.id)? } else { Vec::new() },
         page_lives,
         order,
     })
+}
+
+/// Whether the provider reported that the last SMS of an order did not reach its phone.
+fn undelivered(conn: &mut Conn, order_id: &str) -> Result<bool, store::Error> {
+    let last = sms_sends::of_order(conn, order_id)?.pop();
+    Ok(last.and_then(|(_, report)| report?.state()) == Some(ReportState::Failed))
 }
 
 fn returned(conn: &mut Conn, order: &Order) -> Result<Option<i64>, store::Error> {

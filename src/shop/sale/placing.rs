@@ -2,15 +2,17 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
 use super::checkout::{new_attempt, note, step};
 use super::choice;
 use super::contacts::contact_row;
 use super::coupons::{self, CodeError};
 use super::flags;
+use super::free_limits;
+pub use super::free_limits::FreeLimit;
 use crate::domain::contact::{Contact, Country};
-use crate::domain::coupon::{Code, Refusal, folded};
+use crate::domain::coupon::{Code, Refusal};
 use crate::domain::ids;
 use crate::domain::language::Language;
 use crate::domain::money::Money;
@@ -21,7 +23,6 @@ use crate::shop::{Error, Shop};
 use crate::store::attempts::Attempt;
 use crate::store::book_prices;
 use crate::store::books::{self, Book, Edition};
-use crate::store::free_orders::{self, FreeOrder};
 use crate::store::new_orders::{self, NewOrder};
 use crate::store::order_lines::OrderLine;
 use crate::store::orders::{self, Order};
@@ -80,22 +81,8 @@ pub enum Placed {
     TooOften(u64),
 }
 
-/// Which limit of free orders is reached.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FreeLimit {
-    /// [`FREE_A_DAY`] for this address.
-    Address,
-    /// [`FREE_A_MINUTE`] for the shop.
-    Shop,
-}
-
 /// The largest number of books in one order.
 pub const MOST_BOOKS: usize = 20;
-/// How many free orders may send e-mails to one address in 24 hours.
-pub const FREE_A_DAY: i64 = 5;
-/// How many free orders the whole shop accepts in a minute.
-pub const FREE_A_MINUTE: i64 = 60;
-
 /// Writes the order and its first attempt. The gateway has not been called when this returns.
 ///
 /// # Errors
@@ -250,7 +237,7 @@ fn sent_again(shop: &Shop, conn: &mut Conn, order: Order, request: &OrderRequest
     let row = contact_row(&request.contact);
     if !order.state().is_open() {
         let lower = |email: &Option<String>| email.as_ref().map(|email| email.to_lowercase());
-        let is_his = lower(&order.email) == lower(&row.email);
+        let is_his = lower(&order.email) == lower(&row.email) && (order.email.is_some() || order.phone == row.phone);
         return Ok(if is_his { Placed::Existing(Box::new(order)) } else { Placed::AlreadyHas(Box::new(order)) });
     }
     match coupons::move_marks(shop, conn, &order, &request.contact) {
@@ -262,21 +249,14 @@ fn sent_again(shop: &Shop, conn: &mut Conn, order: Order, request: &OrderRequest
 }
 
 /// Why the order must not be written, or `None` if it may be. An order that costs nothing is limited more strictly,
-/// because it sends an e-mail to an address that was not proved to be the buyer's.
+/// because it sends a message to an address or a number that was not proved to be the buyer's.
 fn refuse(shop: &Shop, conn: &mut Conn, order: &Order, request: &OrderRequest) -> Result<Option<Placed>, store::Error> {
-    let mark =
-        (order.amount == 0).then(|| shop.keys.mark("free-email", &folded(order.email.as_deref().unwrap_or_default())));
-    if let Some(mark) = &mark {
+    if order.amount == 0 {
         if !request.known {
             return Ok(Some(Placed::NoCookie));
         }
-        locks::lock_by_name(conn, &format!("free {mark}"))?;
-        let (minute, day) = (order.placed_at - TimeDelta::minutes(1), order.placed_at - TimeDelta::days(1));
-        if free_orders::to_address(conn, mark, day)? >= FREE_A_DAY {
-            return Ok(Some(Placed::TooManyFree(FreeLimit::Address)));
-        }
-        if free_orders::in_all(conn, minute)? >= FREE_A_MINUTE {
-            return Ok(Some(Placed::TooManyFree(FreeLimit::Shop)));
+        if let Some(limit) = free_limits::reached(shop, conn, order)? {
+            return Ok(Some(Placed::TooManyFree(limit)));
         }
     }
     // A browser that has ordered here before is not rejected because of others at its address. It has its own rate
@@ -292,9 +272,7 @@ fn refuse(shop: &Shop, conn: &mut Conn, order: &Order, request: &OrderRequest) -
 /// Nothing to pay and no gateway to ask: the order becomes paid in the write that places it.
 fn give(shop: &Shop, conn: &mut Conn, order: &Order, now: DateTime<Utc>) -> Result<Placed, Error> {
     let (placed, paid) = (OrderState::Placed, OrderState::Paid);
-    let mark = shop.keys.mark("free-email", &folded(order.email.as_deref().unwrap_or_default()));
-    let one = FreeOrder { order_id: order.id.clone(), mark, at: order.placed_at };
-    free_orders::note(conn, &one, order.placed_at - TimeDelta::days(2))?;
+    free_limits::count(shop, conn, order)?;
     note(conn, (order, None), ("", placed.code()), "buy", now)?;
     let nothing = PaymentDetails { method: None, received: None, source: Source::Cash };
     settlement::mark_paid(shop, conn, order, nothing, now)?;

@@ -75,10 +75,8 @@ impl Details {
         let notify_url = Url::parse(&notify_url).map_err(|_| broken("no address for notifications"))?;
         let (surname, name) = names(order.as_ref(), &rules.shop_name);
         let email = order.as_ref().and_then(|order| order.email.clone());
-        let contact = || rules.contact.as_ref().map(|email| email.as_str().to_owned());
-        let own = || format!("client@{}", notify_url.host_str().unwrap_or("localhost"));
         // The older interface takes no contact without one.
-        let email = email.or_else(contact).unwrap_or_else(own);
+        let email = email.unwrap_or_else(|| rules.stand_in_email());
         Ok(Self { phone, reason: reason(order.as_ref(), &rules.shop_name), notify_url, name, surname, email })
     }
 

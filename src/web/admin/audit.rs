@@ -53,11 +53,12 @@ const FILTERS: [&str; 5] = ["who", "act", "subject", "from", "until"];
 const COMMAND_LINE: &str = "-";
 
 /// The areas of the audit log: the part of an act before its dot. The id of each area's text is `audit-area-{area}`.
-const AREAS: [&str; 20] = [
+const AREAS: [&str; 21] = [
     "account",
     "session",
     "book",
     "category",
+    "review",
     "order",
     "flag",
     "help",

@@ -10,6 +10,7 @@ use super::me;
 use super::orders::{self, list::OrderRow};
 use super::reconciliation;
 use super::reports::{self, Figures};
+use super::reviews;
 use super::staff::Staff;
 use super::todo::Todo;
 use super::webhooks;
@@ -67,6 +68,7 @@ async fn todo(staff: &Staff) -> Result<Vec<Todo>, Error> {
     todo.extend(reconciliation::todo(staff).await?);
     todo.extend(refused::todo(staff).await?);
     todo.extend(refused::moved(staff).await?);
+    todo.extend(reviews::todo(staff).await?);
     todo.extend(webhooks::todo(staff).await?);
     Ok(todo)
 }

@@ -30,6 +30,7 @@ mod qr;
 pub mod reconciliation;
 pub mod refused;
 mod reports;
+mod reviews;
 mod second_factor;
 mod settings;
 mod staff;
@@ -156,6 +157,11 @@ pub static ROUTES: &[Row] = table![
     GET "/admin/uploads/{id}" May(Right::Books) => books::uploads::offset,
     PATCH "/admin/uploads/{id}" May(Right::Books) => books::uploads::add,
     DELETE "/admin/uploads/{id}" May(Right::Books) => books::uploads::end,
+    // Reviews
+    GET "/admin/reviews" May(Right::Books) => reviews::list,
+    POST "/admin/reviews/{id}/publish" May(Right::Books) => reviews::publish,
+    POST "/admin/reviews/{id}/refuse" May(Right::Books) => reviews::refuse,
+    POST "/admin/reviews/{id}/answer" May(Right::Books) => reviews::answer,
     // Orders
     GET "/admin/orders" May(Right::Orders) => orders::list,
     GET "/admin/orders/{name}" May(Right::Orders) => orders::show,

@@ -1,6 +1,6 @@
 //! The order form: what was typed, what it means, and what is wrong with it.
 
-use super::options::{CardOffer, CountryOption, push_options};
+use super::options::{CardOffer, ReachedBy, countries, push_options};
 use super::pages::{BuyForm, Had};
 use crate::domain::contact::{Address, Asked, Card, CardField, Contact, Country, Email, Phone, TextLine};
 use crate::domain::coupon::{Code, Refusal};
@@ -49,6 +49,8 @@ pub struct Faults {
     /// The address that was probably meant instead of the one that was typed.
     meant: Option<String>,
     phone: Option<String>,
+    /// The number that an old one probably became.
+    phone_meant: Option<String>,
     name: Option<&'static str>,
     names: NameFaults,
     street: Option<&'static str>,
@@ -65,11 +67,14 @@ impl Typed {
         // The buyer was asked which of two addresses is meant, and chose one.
         let (email, asked, chosen) = (field("email"), field("asked"), field("email_meant"));
         let email = if email == asked && !chosen.is_empty() { chosen } else { email };
+        // The same of an old number and what it became.
+        let (phone, chosen) = (field("phone"), field("phone_meant"));
+        let phone = if phone == field("phone_asked") && !chosen.is_empty() { chosen } else { phone };
         Self {
             nonce,
             email,
             asked,
-            phone: field("phone"),
+            phone,
             name: field("name"),
             names: TypedNames::read(form),
             street: field("address"),
@@ -158,7 +163,11 @@ impl Typed {
     /// The order that the buyer already has, with a message about it.
     pub fn had(&self, ctx: &RequestContext) -> Option<Had> {
         let order = self.had.as_ref()?;
-        let is_elsewhere = order.email.as_ref().is_none_or(|email| !email.eq_ignore_ascii_case(&self.email));
+        let home = ctx.app.shop.rules().country;
+        let is_elsewhere = match &order.email {
+            Some(email) => !email.eq_ignore_ascii_case(&self.email),
+            None => Phone::parse(&self.phone, home).ok().as_ref().map(Phone::as_str) != order.phone.as_deref(),
+        };
         let id = match order.state() {
             OrderState::Paid if is_elsewhere => "had-paid-elsewhere",
             OrderState::Paid => "had-paid",
@@ -166,24 +175,26 @@ impl Typed {
             OrderState::Placed | OrderState::Expired => "had-open",
             OrderState::Refunded => "had-refunded",
         };
-        let to = order.email.as_ref().and_then(|email| Email::parse(email).ok()).map(|email| email.masked());
+        let email = order.email.as_ref().and_then(|email| Email::parse(email).ok()).map(|email| email.masked());
+        let to = email.or_else(|| order.phone.as_deref().and_then(Phone::kept).map(|phone| phone.masked()));
         let says = ctx.texts().fill(id, &[("address", to.as_deref().unwrap_or("…"))]);
         Some(Had { says, url: format!("/orders/{}", order.key) })
     }
 
-    /// The contact that was typed, in a shop at `home` that sells to the countries it `offers`, as far as it is `asked` for.
+    /// The contact that was typed, in a shop at `home` that sells to the countries it `offers`, as far as it is `asked` for. An
+    /// e-mail address or, where SMS are sent (`texts`), a phone number is required.
     ///
     /// # Errors
     /// What is wrong, field by field.
     pub fn contact(
         &self,
         t: Texts,
-        home: &'static Country,
+        (home, texts): (&'static Country, bool),
         offers: &[&'static Country],
         asked: Asked,
     ) -> Result<Contact, Box<Faults>> {
         let mut faults = Faults::default();
-        let email = self.email(t, &mut faults);
+        let email = self.email(t, texts, &mut faults);
         let phone = self.phone(t, home, &mut faults);
         let (name, first_name) = self.name(asked, &mut faults);
         let mut address = None;
@@ -215,9 +226,11 @@ impl Typed {
     }
 
     /// An address that looks like a misspelt one of a large mail provider is asked about once.
-    fn email(&self, t: Texts, faults: &mut Faults) -> Option<Email> {
+    fn email(&self, t: Texts, texts: bool, faults: &mut Faults) -> Option<Email> {
         if self.email.is_empty() {
-            faults.email = Some(t.say("form-email-missing"));
+            if !texts || self.phone.is_empty() {
+                faults.email = Some(t.say(if texts { "form-contact-missing" } else { "form-email-missing" }));
+            }
             return None;
         }
         let email =
@@ -233,7 +246,14 @@ impl Typed {
         if self.phone.is_empty() {
             return None;
         }
-        Phone::parse(&self.phone, home).map_err(|fault| faults.phone = Some(contact_faults::phone(t, &fault))).ok()
+        match Phone::parse(&self.phone, home) {
+            Ok(phone) => Some(phone),
+            Err(fault) => {
+                faults.phone = Some(contact_faults::phone(t, &fault, self.email.is_empty()));
+                faults.phone_meant = contact_faults::meant(fault);
+                None
+            }
+        }
     }
 
     /// The country that the buyer pays from, as far as he says: that of his phone, else the one he chose.
@@ -302,6 +322,8 @@ impl Typed {
             email: Field { value: self.email.clone(), error: self.faults.email.clone() },
             meant: self.faults.meant.clone(),
             phone: Field { value: self.phone.clone(), error: self.faults.phone.clone() },
+            phone_meant: self.faults.phone_meant.clone(),
+            reached_by: if ctx.app.shop.sms_sender.is_some() { ReachedBy::EmailOrPhone } else { ReachedBy::Email },
             name: field(&self.name, self.faults.name),
             names: (asked.full_name && now.amount > 0).then(|| self.names.fields(t, self.faults.names)),
             street: field(&self.street, self.faults.street),
@@ -311,7 +333,10 @@ impl Typed {
             by_country: ctx.app.shop.gateways.sell_by_country(),
             countries: countries(t, &rules.countries, chosen),
             country_error: self.faults.country.map(|id| t.say(id)),
-            address_open: self.has_address() || asked.card.is_some_and(|card| card.only),
+            address_open: self.has_address()
+                || !self.name.is_empty()
+                || self.faults.name.is_some()
+                || asked.card.is_some_and(|card| card.only),
             push: push_options(t, &ctx.app.shop.gateways, &self.pay_by),
             card: match asked.card {
                 None => CardOffer::None,
@@ -366,15 +391,4 @@ fn optional<T>(
 
 fn field(t: Texts, value: &str, fault: Option<&str>) -> Field {
     Field { value: value.to_owned(), error: fault.map(|id| t.say(id)) }
-}
-
-pub fn countries(t: Texts, offered: &[&Country], chosen: &str) -> Vec<CountryOption> {
-    let option = |country: &&Country| CountryOption {
-        code: country.code.to_owned(),
-        name: country.name(t.0).to_owned(),
-        selected: country.code.eq_ignore_ascii_case(chosen),
-    };
-    let mut options: Vec<_> = offered.iter().map(option).collect();
-    options.sort_by(|a, b| a.name.cmp(&b.name));
-    options
 }

@@ -4,9 +4,9 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::Path;
 
-use super::form::countries;
 use super::list_pages::{Choice, ListPage, Tools};
 use super::list_query::ListQuery;
+use super::options::countries;
 use super::page_cache::Shows;
 use super::view::{home as home_page, kinds, language as language_name, tile};
 use crate::domain::book::Format;

@@ -1,18 +1,23 @@
-//! `GET /books/{slug}`, `/books/{slug}/sample`, `POST /books/{slug}/buy`, `GET /covers/{sha256}.webp`; lists and the search
-//! are in `lists.rs`.
+//! `GET /books/{slug}`, `/books/{slug}/sample`, `/books/{slug}/extract`, `POST /books/{slug}/buy`, `GET /covers/{sha256}.webp`;
+//! lists and the search are in `lists.rs`.
 
+mod around_view;
+mod extract;
 mod form;
 mod list_pages;
 mod list_query;
 mod lists;
+mod moved;
 mod options;
+mod own_page;
 mod page_cache;
 mod pages;
+mod tile;
 mod view;
 mod views;
 
 use actix_web::HttpResponse;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, HeaderName, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::web::{Path, Payload};
 use url::Url;
@@ -36,8 +41,10 @@ use crate::store::books::Book;
 pub use crate::web::catalogue::page_cache::PageCache;
 use crate::web::context::RequestContext;
 use crate::web::rate_limits::TooOften;
+pub use extract::extract;
 use form::Typed;
 pub use lists::{author, category, home, search};
+use moved::moved;
 use options::chosen_push;
 pub use pages::*;
 pub use view::{picture, preview};
@@ -46,23 +53,14 @@ pub use views::Views;
 /// Tells search engines whether they may list a page.
 const X_ROBOTS_TAG: HeaderName = HeaderName::from_static("x-robots-tag");
 
-/// `GET /books/{slug}`: cached, with a fresh nonce for each request. A browser with an open order for this book gets a
-/// page that says so.
+/// `GET /books/{slug}`: cached, with a fresh nonce for each request. A browser whose visitor has an open order for this
+/// book, or has the book, gets a page that says so.
 pub async fn book(ctx: RequestContext, slug: Path<String>) -> HttpResponse {
     let answered = match show_book(&ctx, &slug).await {
         Err(Error::NotFound) => moved(&ctx, &slug, StatusCode::MOVED_PERMANENTLY, "").await,
         answered => answered,
     };
     problem::or_page(&ctx, answered)
-}
-
-/// Redirects a former slug of a book to the present one.
-async fn moved(ctx: &RequestContext, slug: &str, status: StatusCode, act: &str) -> Result<HttpResponse, Error> {
-    let slug = published::moved(&ctx.app.shop, slug).await?.ok_or(Error::NotFound)?;
-    Ok(HttpResponse::build(status)
-        .insert_header((LOCATION, format!("/books/{slug}{act}")))
-        .insert_header((CACHE_CONTROL, page::REVALIDATE))
-        .finish())
 }
 
 /// `GET` and `HEAD /books/{slug}/sample`: some pages of the book, for anyone.
@@ -98,17 +96,9 @@ async fn show_book(ctx: &RequestContext, slug: &str) -> Result<HttpResponse, Err
     if !query.get("code").is_empty() {
         return with_code(ctx, slug, query.get("code")).await;
     }
-    if ctx.has_open_order() && ctx.known {
-        match begun_book(ctx, slug).await {
-            Ok(Some(shown)) => {
-                ctx.app.views.count(slug, &ctx.request);
-                return Ok(page::answer(ctx, StatusCode::OK, page::REVALIDATE, &shown));
-            }
-            Ok(None) => {}
-            Err(Error::NotFound) => return Err(Error::NotFound),
-            // The cached page may still be available.
-            Err(error) => tracing::warn!(%error, "whether an order is open could not be read"),
-        }
+    if let Some(own) = own_page::find(ctx, slug).await? {
+        ctx.app.views.count(slug, &ctx.request);
+        return Ok(page::answer(ctx, StatusCode::OK, page::REVALIDATE, &own));
     }
     let path = format!("/books/{slug}");
     let stencil = ctx.app.page_cache.page(ctx, &path, || view::fresh_book(ctx, slug)).await?;
@@ -122,17 +112,6 @@ async fn with_code(ctx: &RequestContext, slug: &str, code: &str) -> Result<HttpR
         return Ok(problem::too_often(ctx, &too_often));
     }
     show_form(ctx, slug, Typed::with_code(code)).await
-}
-
-/// The page for a browser that has an open order for this book.
-async fn begun_book(ctx: &RequestContext, slug: &str) -> Result<Option<BookPage>, Error> {
-    let found = published::book_for(&ctx.app.shop, ctx.currency(ctx.country()), slug).await?;
-    let begun = checkout::open_elsewhere(&ctx.app.shop, &ctx.visitor_mark(), vec![found.book.id.clone()], None).await?;
-    Ok(begun.map(|order| {
-        let form = Typed::default().form(ctx, &found.book, &ctx.fresh_nonce());
-        let elsewhere = Some(format!("/orders/{}", order.key));
-        BookPage { elsewhere, ..view::book(ctx, &found, form) }
-    }))
 }
 
 /// `POST /books/{slug}/buy`: 303 to the payment page, or to the order's page if the gateway gives no payment page.
@@ -170,7 +149,8 @@ async fn order(ctx: &RequestContext, slug: &str, form: &Form) -> Result<HttpResp
     let said = typed.country(rules.country).or_else(|| rules.sells_by_currency().then(|| ctx.country()));
     let asked = shop.gateways.asked_of_country(said.unwrap_or(rules.country));
     let asked = if form.get("price") == "0" { Asked { full_name: false, card: None } } else { asked };
-    let contact = match typed.contact(ctx.texts(), rules.country, &rules.countries, asked) {
+    let home = (rules.country, shop.sms_sender.is_some());
+    let contact = match typed.contact(ctx.texts(), home, &rules.countries, asked) {
         Ok(contact) => contact,
         Err(faults) => return ask_again(ctx, slug, typed.with(*faults)).await,
     };
@@ -260,6 +240,7 @@ async fn placed(
             let id = match bound {
                 FreeLimit::Address => "free-enough-address",
                 FreeLimit::Shop => "free-enough-shop",
+                FreeLimit::Sms => "free-enough-sms",
             };
             ask_again(ctx, slug, typed.saying(t.say(id))).await
         }
@@ -305,7 +286,7 @@ async fn show_form(ctx: &RequestContext, slug: &str, typed: Typed) -> Result<Htt
         None
     };
     let elsewhere = begun.map(|order| format!("/orders/{}", order.key));
-    let shown = view::book(ctx, &found, typed.form(ctx, &found.book, &nonce));
+    let shown = view::book(ctx, &found, typed.form(ctx, &found.book, &nonce)).await?;
     Ok(page::answer(ctx, status, page::REVALIDATE, &BookPage { elsewhere, had, ..shown }))
 }
 
@@ -344,7 +325,7 @@ pub fn lead(ctx: &RequestContext, next: Next, key: &str) -> HttpResponse {
     answer.cookie(ctx.open_order_cookie()).finish()
 }
 
-/// `GET /covers/{sha256}.webp`
+/// `GET /covers/{sha256}.webp`, and pages of samples at `/extracts/{sha256}.webp`
 pub async fn cover(ctx: RequestContext, name: Path<String>) -> HttpResponse {
     let sent = send_cover(&ctx, &name).await;
     problem::or_page(&ctx, sent)

@@ -1,6 +1,6 @@
 //! What the catalogue and the order form let a buyer choose.
 
-use crate::domain::contact::Contact;
+use crate::domain::contact::{Contact, Country};
 use crate::domain::push::PushMethod;
 use crate::shop::sale::gateways::Gateways;
 use crate::texts::Texts;
@@ -69,6 +69,18 @@ pub struct CountryOption {
     pub selected: bool,
 }
 
+/// The countries that a list offers, by name.
+pub fn countries(t: Texts, offered: &[&Country], chosen: &str) -> Vec<CountryOption> {
+    let option = |country: &&Country| CountryOption {
+        code: country.code.to_owned(),
+        name: country.name(t.0).to_owned(),
+        selected: country.code.eq_ignore_ascii_case(chosen),
+    };
+    let mut options: Vec<_> = offered.iter().map(option).collect();
+    options.sort_by(|a, b| a.name.cmp(&b.name));
+    options
+}
+
 /// The choice of the country that prices are for, where they depend on it. It is a form that is sent to the page itself.
 #[derive(Clone, Debug)]
 pub struct PriceCountry {
@@ -77,6 +89,13 @@ pub struct PriceCountry {
     pub countries: Vec<CountryOption>,
     /// The coupon code of the page's address.
     pub code: Option<String>,
+}
+
+/// By what a buyer can be reached: a phone number is enough where the shop sends SMS.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReachedBy {
+    Email,
+    EmailOrPhone,
 }
 
 /// Whether the payment page offers the card, beside something else or alone. Only then is the buyer's address asked for.

@@ -1,4 +1,6 @@
-//! The cache of rendered catalogue pages. A change of one book drops its own page and the lists; any other change drops all.
+//! The cache of rendered catalogue pages. A change of one book drops the pages that show it, those of its authors' other books,
+//! and the lists; any other change drops all. What stands beside a book because of its category may be of before: a category
+//! may hold every book, and the page of each would be dropped.
 
 use std::collections::HashMap;
 use std::future::Future;
@@ -9,7 +11,7 @@ use askama::Template;
 use crate::domain::language::Language;
 use crate::shop::catalogue::published;
 use crate::shop::{Error, Shop};
-use crate::store::meta::Changed;
+use crate::store::meta::{BookSet, Changed};
 use crate::web::context::RequestContext;
 use crate::web::page::NonceTemplate;
 
@@ -24,8 +26,8 @@ type Name = (String, Language, &'static str);
 pub enum Shows {
     /// Several books: a change of any published book may concern it.
     List,
-    /// The book with this id alone.
-    Book(String),
+    /// These books, and perhaps others of these authors.
+    Books(BookSet),
 }
 
 struct Page {
@@ -117,9 +119,9 @@ impl Kept {
         }
         match changed {
             // What changed before `since` was dropped already, by whoever looked then.
-            Changed::Books(ids) if since <= self.version => self.pages.retain(|_, page| match &page.shows {
-                Shows::List => ids.is_empty(),
-                Shows::Book(id) => !ids.contains(id),
+            Changed::Books(books) if since <= self.version => self.pages.retain(|_, page| match &page.shows {
+                Shows::List => books.ids.is_empty(),
+                Shows::Books(shown) => !shown.meets(books),
             }),
             Changed::Books(_) | Changed::Anything => self.pages.clear(),
         }
@@ -136,10 +138,15 @@ mod tests {
         let name = |path: &str| (path.to_owned(), Language::French, "CI");
         let pages = [
             (name("/"), page(Shows::List)),
-            (name("/books/a"), page(Shows::Book("a".to_owned()))),
-            (name("/books/b"), page(Shows::Book("b".to_owned()))),
+            (name("/books/a"), page(Shows::Books(set("a", "awa")))),
+            (name("/books/b"), page(Shows::Books(set("b", "bakary")))),
+            (name("/books/c"), page(Shows::Books(set("c", "awa")))),
         ];
         Kept { version: 3, settings: (1, 0), seen: 0, pages: pages.into_iter().collect() }
+    }
+
+    fn set(id: &str, author: &str) -> BookSet {
+        BookSet { ids: [id.to_owned()].into(), authors: [author.to_owned()].into() }
     }
 
     fn paths(kept: &Kept) -> Vec<&str> {
@@ -149,14 +156,14 @@ mod tests {
     }
 
     #[test]
-    fn a_changed_book_drops_its_own_page_and_the_lists_and_anything_else_drops_all() {
-        let changed = Changed::Books(vec!["a".to_owned()]);
+    fn a_changed_book_drops_its_own_page_those_of_its_author_and_the_lists_and_anything_else_drops_all() {
+        let changed = Changed::Books(set("a", "awa"));
         let mut one = kept();
         one.follow((3, 4), &changed, (1, 0));
         assert_eq!((paths(&one), one.version), (vec!["/books/b"], 4));
         let mut same = kept();
-        same.follow((3, 3), &Changed::Books(Vec::new()), (1, 0));
-        assert_eq!(paths(&same).len(), 3);
+        same.follow((3, 3), &Changed::Books(BookSet::default()), (1, 0));
+        assert_eq!(paths(&same).len(), 4);
         for (changed, settings) in [(Changed::Anything, (1, 0)), (changed.clone(), (2, 0)), (changed, (1, 1))] {
             let mut all = kept();
             all.follow((3, 4), &changed, settings);

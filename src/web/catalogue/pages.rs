@@ -2,37 +2,12 @@
 
 use askama::Template;
 
-use super::options::{CardOffer, CountryOption, PriceCountry, PushOption};
+use super::options::{CardOffer, CountryOption, PriceCountry, PushOption, ReachedBy};
+pub use super::tile::{Picture, Tile};
 use crate::domain::contact::Country;
+use crate::domain::contents::Heading;
 use crate::web::buyer_names::{Field, NameFields};
 use crate::web::frame::Frame;
-
-/// A cover in two sizes: URLs, and dimensions in pixels so that the page does not jump while it loads.
-#[derive(Clone, Debug)]
-pub struct Picture {
-    pub small: String,
-    pub large: String,
-    pub small_width: u32,
-    pub small_height: u32,
-    pub large_width: u32,
-    pub large_height: u32,
-}
-
-/// A book in the list.
-#[derive(Clone, Debug)]
-pub struct Tile {
-    pub url: String,
-    pub title: String,
-    pub author: String,
-    /// As people write it: `2 500 F CFA`.
-    pub price: String,
-    /// Without a cover the title and author are shown on a woven background.
-    pub cover: Option<Picture>,
-    /// `PDF`
-    pub format: String,
-    /// `5,2 Mo`, of the book's largest file.
-    pub size: String,
-}
 
 /// `GET /`: the published books, those that the owner put in front, then the newest first. The first one is featured.
 #[derive(Template)]
@@ -89,9 +64,12 @@ pub struct BookPage {
     pub elsewhere: Option<String>,
     /// The buyer has an order for this book already; the form then buys it once more.
     pub had: Option<Had>,
+    /// The URL of an order with which this browser's visitor has the book already.
+    pub owned: Option<String>,
     /// For the owner's preview before publication: the URL back to the back office. Nothing can be bought.
     pub preview: Option<String>,
     pub share: Share,
+    pub around: AroundView,
 }
 
 /// A message about the order that the buyer has for the book, and the URL of its page.
@@ -122,6 +100,87 @@ pub struct BookView {
     /// The book's language in the language of the page: `français`.
     pub language: String,
     pub sample: Option<Sample>,
+    /// A sentence about the buyer's name in each copy, if it is written there.
+    pub stamp: Option<String>,
+}
+
+/// What stands around the book.
+#[derive(Clone, Debug, Default)]
+pub struct AroundView {
+    /// The URL of the page with the sample's pages as pictures; the file is offered alone as long as they are not drawn.
+    pub extract: Option<ExtractLink>,
+    /// About how long its largest file takes: `environ 4 min en 2G, 30 s en 3G`.
+    pub time: String,
+    pub contents: Vec<Heading>,
+    /// The URL that opens `WhatsApp` with the book's title and address.
+    pub whatsapp: String,
+    pub rating: Option<RatingView>,
+    pub reviews: Vec<ReviewView>,
+    /// Further books by its author, and of its categories.
+    pub by_author: Vec<Tile>,
+    pub beside: Vec<Tile>,
+}
+
+/// A link to the page with the sample's pages as pictures.
+#[derive(Clone, Debug)]
+pub struct ExtractLink {
+    pub url: String,
+    /// `10 pages à l’écran, 0,4 Mo`
+    pub weight: String,
+}
+
+/// The average of all reviews.
+#[derive(Clone, Debug)]
+pub struct RatingView {
+    /// `★★★★☆`
+    pub stars: String,
+    /// `4,3 sur 5`
+    pub average: String,
+    /// `12 avis`
+    pub count: String,
+}
+
+/// What a buyer says of the book.
+#[derive(Clone, Debug)]
+pub struct ReviewView {
+    /// `★★★★☆`, and the same in words.
+    pub stars: String,
+    pub stars_words: String,
+    pub name: String,
+    /// A day: `21 novembre 2026`.
+    pub date: String,
+    /// May be empty, and may have several lines.
+    pub text: String,
+    pub answer: Option<String>,
+}
+
+/// `GET /books/{slug}/extract`: the sample's pages as pictures. It may be cached.
+#[derive(Template)]
+#[template(path = "catalogue/extract.html")]
+pub struct ExtractPage {
+    pub frame: Frame,
+    pub book_url: String,
+    pub title: String,
+    pub author: String,
+    /// What all pictures weigh: `0,4 Mo`.
+    pub weight: String,
+    pub pages: Vec<PageView>,
+    /// The sample's file; its URL and weight.
+    pub sample: Sample,
+    /// The file has more pages than the pictures.
+    pub has_more: bool,
+    /// `None` where the book is not sold.
+    pub price: Option<String>,
+}
+
+/// A picture of a page: its URL, and its size in pixels so that the page does not jump while it loads.
+#[derive(Clone, Debug)]
+pub struct PageView {
+    pub url: String,
+    pub width: u32,
+    pub height: u32,
+    /// `Page 3 de l’extrait`
+    pub alt: String,
 }
 
 /// The order form: `email`, `phone`, `name` or `first_name` and `last_name`, `code`, `nonce`, and for cards `address`, `city`,
@@ -136,6 +195,9 @@ pub struct BuyForm {
     /// The address that was probably meant, offered as a choice.
     pub meant: Option<String>,
     pub phone: Field,
+    /// The number that an old one probably became, offered as a choice.
+    pub phone_meant: Option<String>,
+    pub reached_by: ReachedBy,
     pub name: Field,
     /// In place of the name, where the gateway needs both apart.
     pub names: Option<NameFields>,
@@ -177,7 +239,7 @@ pub(crate) mod samples;
 
 #[cfg(test)]
 mod tests {
-    use super::samples::{book, form, home, wrong_form};
+    use super::samples::{book, extract, form, home, wrong_form};
     use super::*;
     use crate::domain::language::Language;
     use crate::web::frame::samples::{frame, inspect};
@@ -210,7 +272,17 @@ mod tests {
                 assert!(html.contains("method=\"get\"") && html.contains("<option value=\"CD\" selected>"));
             }
             assert!(sold.contains("name=\"currency\" value=\"CDF\""));
-            assert!(unsold.contains("Pas ici.") && !unsold.contains("/buy\"") && !unsold.contains("class=\"leap\""));
+            assert!(unsold.contains("Pas ici.") && !unsold.contains("/buy\"") && !unsold.contains("href=\"#buy\""));
+        }
+    }
+
+    #[test]
+    fn an_extract_loads_its_first_page_at_once_and_leads_to_the_form() {
+        for language in Language::ALL {
+            let html = extract(frame(language)).render().unwrap();
+            inspect(&html);
+            assert_eq!((html.matches("<img").count(), html.matches("loading=\"lazy\"").count()), (3, 2));
+            assert!(html.contains("href=\"/books/0#buy\"") && !html.contains("extract-"));
         }
     }
 

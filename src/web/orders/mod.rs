@@ -2,6 +2,7 @@
 
 mod pages;
 pub mod receipt;
+pub mod reviews;
 mod view;
 
 use actix_web::HttpResponse;
@@ -13,6 +14,7 @@ use serde_json::json;
 use super::answer::see_other;
 use super::catalogue::lead;
 use super::{body, page, problem};
+use crate::domain::order::OrderState;
 use crate::shop::sale::order_details::OrderDetails;
 use crate::shop::sale::reconciliation;
 use crate::shop::sale::settlement::Cause;
@@ -41,7 +43,13 @@ async fn show_order(ctx: &RequestContext, key: &str) -> Result<HttpResponse, Err
         None
     };
     let names = lacks_names(ctx, &details).then(NameFields::default);
-    Ok(view::page(ctx, &details, earlier.map(|order| format!("/orders/{}", order.key)), names))
+    let mut shown = view::page(ctx, &details, earlier.map(|order| format!("/orders/{}", order.key)), names);
+    let is_own = ctx.known && order.visitor.as_deref() == Some(&visitor);
+    if is_own && order.state() == OrderState::Paid && !ctx.has_books() {
+        // From now on the pages of these books say that the visitor has them.
+        drop(shown.add_cookie(&ctx.books_cookie()));
+    }
+    Ok(shown)
 }
 
 /// Whether the gateway needs first and last name for another attempt, and the order was placed when another one did not.

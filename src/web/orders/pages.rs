@@ -129,6 +129,8 @@ pub struct PaidPage {
     pub renewed: Option<String>,
     /// Which formats it says how to open.
     pub opens: Opens,
+    /// Where the buyer says what he thinks of each book: URL and words.
+    pub reviews: Vec<(String, String)>,
 }
 
 /// The formats of an order's files.
@@ -217,7 +219,7 @@ mod tests {
         for html in both(waiting) {
             assert!(html.contains("<noscript><meta http-equiv=\"refresh\" content=\"10\"></noscript>"));
             assert!(html.contains("data-state=\"waiting\" data-state-url=\"/orders/key/state\""));
-            assert!(html.contains("wait.0a1b2c3d.js"));
+            assert!(html.contains("griot.0a1b2c3d.js"));
             assert!(html.contains("href=\"https://guichet.example/pay/1\""));
         }
         let alone = |frame| WaitingPage { pay_url: None, check: None, ..waiting(frame) };
@@ -276,7 +278,7 @@ mod tests {
                 html.contains("href=\"intent:https://livres.awa.ci/orders/key#Intent;end\"") && html.contains("TikTok")
             );
             assert!(
-                html.contains("data-copy=\"https://livres.awa.ci/orders/key\"") && html.contains("copy.0a1b2c3d.js")
+                html.contains("data-copy=\"https://livres.awa.ci/orders/key\"") && html.contains("griot.0a1b2c3d.js")
             );
         }
         for html in shown(Some(inside(None))) {

@@ -175,6 +175,7 @@ fn paid(ctx: &RequestContext, details: &OrderDetails, order: OrderView) -> PaidP
     let shop = &ctx.app.shop;
     let here = format!("/orders/{}", details.order.key);
     let delivery = details.delivery.as_ref();
+    let undelivered = details.undelivered && is_sms(&details.messages);
     let ended = delivery.and_then(|delivery| delivery.may_begin(shop.clock.now(), shop.rules().visit_lasts).err());
     let token = |delivery: &Delivery| shop.keys.link_token(&delivery.link.id);
     PaidPage {
@@ -186,18 +187,38 @@ fn paid(ctx: &RequestContext, details: &OrderDetails, order: OrderView) -> PaidP
             .unwrap_or_default(),
         ended: ended.map(|ended| why_ended(ctx, ended)),
         until: delivery.map(|delivery| ctx.moment(delivery.quota().expires_at)).unwrap_or_default(),
-        sent_to: sent_to(ctx, &details.messages),
+        sent_to: sent_to(ctx, &details.messages).filter(|_| !undelivered),
         by_sms: is_sms(&details.messages),
-        mail_trouble: trouble(ctx, &details.messages),
+        mail_trouble: if undelivered {
+            Some(ctx.texts().say("order-sms-refused"))
+        } else {
+            trouble(ctx, &details.messages)
+        },
         renew: ended.is_none_or(|ended| ended == Ended::Expired).then(|| format!("{here}/link")),
         renewed: renewed(ctx, &details.messages),
         opens: delivery.map(opens).unwrap_or_default(),
+        reviews: delivery.map(|delivery| reviews(ctx, details, delivery)).unwrap_or_default(),
     }
 }
 
 fn opens(delivery: &Delivery) -> Opens {
     let has = |format| delivery.parts.iter().any(|part| part.format() == format);
     Opens { pdf: has(Format::Pdf), epub: has(Format::Epub) }
+}
+
+/// Where the buyer says what he thinks of the books that the order still gives.
+fn reviews(ctx: &RequestContext, details: &OrderDetails, delivery: &Delivery) -> Vec<(String, String)> {
+    let t = ctx.texts();
+    let given = |line: &OrderLine| {
+        delivery.parts.iter().any(|part| part.grant.line == line.place && part.grant.revoked_at.is_none())
+    };
+    let lines: Vec<&OrderLine> = details.lines.iter().map(|(line, _)| line).filter(|line| given(line)).collect();
+    let words = |line: &OrderLine| match lines.len() {
+        1 => t.say("review-give"),
+        _ => t.fill("review-give-on", &[("title", &line.title)]),
+    };
+    let link = |line: &&OrderLine| (format!("/orders/{}/reviews/{}", details.order.key, line.place), words(line));
+    lines.iter().map(link).collect()
 }
 
 /// Where the last link went, masked.

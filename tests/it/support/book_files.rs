@@ -39,17 +39,29 @@ pub fn pdf(mark: &str, pages: usize) -> Vec<u8> {
 
 /// An EPUB of one page with this body.
 pub fn epub(title: &str, body: &str) -> Vec<u8> {
+    epub_with(title, body, None)
+}
+
+/// An EPUB of one page with this body, and a navigation document that has this body.
+pub fn epub_with(title: &str, body: &str, nav: Option<&str>) -> Vec<u8> {
+    let listed =
+        nav.map_or("", |_| r#"<item id="nav" href="nav.xhtml" media-type="application/xhtml+xml" properties="nav"/>"#);
     let container = r#"<container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles><rootfile full-path="a.opf" media-type="application/oebps-package+xml"/></rootfiles></container>"#;
     let package = format!(
-        r#"<package xmlns="http://www.idpf.org/2007/opf" version="3.0" unique-identifier="id"><metadata xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:identifier id="id">x</dc:identifier><dc:title>{title}</dc:title><dc:creator>Mariam Coulibaly</dc:creator><dc:creator>Ousmane Faye</dc:creator><dc:language>fr</dc:language></metadata><manifest><item id="one" href="one.xhtml" media-type="application/xhtml+xml"/></manifest><spine><itemref idref="one"/></spine></package>"#
+        r#"<package xmlns="http://www.idpf.org/2007/opf" version="3.0" unique-identifier="id"><metadata xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:identifier id="id">x</dc:identifier><dc:title>{title}</dc:title><dc:creator>Mariam Coulibaly</dc:creator><dc:creator>Ousmane Faye</dc:creator><dc:language>fr</dc:language></metadata><manifest><item id="one" href="one.xhtml" media-type="application/xhtml+xml"/>{listed}</manifest><spine><itemref idref="one"/></spine></package>"#
     );
-    let page = format!("<html xmlns=\"http://www.w3.org/1999/xhtml\"><body>{body}</body></html>");
-    let parts = [
+    let page = |body: &str| {
+        let named = "xmlns=\"http://www.w3.org/1999/xhtml\" xmlns:epub=\"http://www.idpf.org/2007/ops\"";
+        format!("<html {named}><body>{body}</body></html>")
+    };
+    let (one, nav) = (page(body), nav.map(page));
+    let mut parts = vec![
         ("mimetype", "application/epub+zip"),
         ("META-INF/container.xml", container),
         ("a.opf", &package),
-        ("one.xhtml", &page),
+        ("one.xhtml", &one),
     ];
+    parts.extend(nav.as_deref().map(|nav| ("nav.xhtml", nav)));
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, text) in parts {
         let method = if name == "mimetype" { CompressionMethod::Stored } else { CompressionMethod::Deflated };

@@ -26,6 +26,7 @@ pub mod sold;
 pub mod statement;
 pub mod telling;
 pub mod tour;
+pub mod tour_tools;
 pub mod twin;
 pub mod wait;
 

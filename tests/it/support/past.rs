@@ -108,7 +108,8 @@ async fn decided_by_the_staff(shop: &TestShop, river: &str, night: &str) {
     let longer = order_id(shop, &paid(shop, night).await).await;
     access::extend(&shop.shop, &owner(shop), &longer, 10, 3).await.unwrap();
     let moved = order_id(shop, &paid(shop, night).await).await;
-    let correction = Correction { email: "awa.k@exemple.ci".to_owned(), reason: "Faute de frappe".to_owned() };
+    let correction =
+        Correction { email: "awa.k@exemple.ci".to_owned(), phone: String::new(), reason: "Faute de frappe".to_owned() };
     access::resend(&shop.shop, &owner(shop), &moved, Some(correction)).await.unwrap();
 }
 

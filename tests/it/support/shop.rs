@@ -13,6 +13,7 @@ use griot::domain::ids;
 use griot::mail::Mailer;
 use griot::payments::{Calls, Credentials, Merchant, Terms, Timeouts, TransferGateway};
 use griot::shop::admin::order_json;
+use griot::shop::catalogue::extracts;
 use griot::shop::{Rules, Services, Shop};
 use griot::sms::SmsSender;
 use griot::storage::{Namespace, Storage};
@@ -218,6 +219,16 @@ impl TestShop {
     pub async fn work(&self) {
         worker::reconcile(&self.shop).await.unwrap();
         while worker::next_job(&self.shop).await.unwrap() {}
+    }
+
+    /// Draws the pages of samples and reads the contents of books, as the worker would; returns how many.
+    pub async fn make_extracts(&self) -> usize {
+        let (mut skipped, mut made) = (extracts::Skipped::new(), 0);
+        while extracts::next(&self.shop, &mut skipped).await.unwrap() {
+            made += 1;
+        }
+        assert!(skipped.is_empty(), "{skipped:?}");
+        made
     }
 
     pub fn pass(&self, time: TimeDelta) {

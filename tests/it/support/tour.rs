@@ -17,6 +17,7 @@ use super::buyer::Answer;
 use super::notification::Notification;
 use super::shop::TestShop;
 use super::statement::{difference, line, list};
+use super::tour_tools::{coupons, webhooks};
 
 /// A page, by the name of its screenshot.
 pub struct Stop {
@@ -115,12 +116,12 @@ fn row_of(address: &str) -> &'static str {
 }
 
 /// Posts a form in the back office, which must succeed; returns the target of the redirect.
-async fn done(desk: &Desk, address: &str, fields: &[(&str, &str)]) -> String {
+pub async fn done(desk: &Desk, address: &str, fields: &[(&str, &str)]) -> String {
     worked(&desk.post(address, fields).await).to_owned()
 }
 
 /// The redirect target of an accepted form, whose message must not report a failure.
-fn worked(answer: &Answer) -> &str {
+pub fn worked(answer: &Answer) -> &str {
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
     let said = answer.headers.get_all("set-cookie").iter().find(|cookie| cookie.as_bytes().starts_with(b"griot_said="));
     assert!(said.is_none_or(|said| said.to_str().unwrap().contains("good=1")), "{said:?}");
@@ -203,6 +204,14 @@ async fn bought(shop: &TestShop, action: Action) -> String {
     shop.last_order_json().await["number"].as_str().unwrap().to_owned()
 }
 
+/// The buyer of an order says what he thinks of its book. Returns the page where he does.
+async fn opinion(shop: &TestShop, order: &str, text: &str) -> String {
+    let key = shop.order_json(order).await["key"].as_str().unwrap().to_owned();
+    let here = format!("/orders/{key}/reviews/0");
+    worked(&shop.buyer().post(&here, &[("stars", "4"), ("name", "Awa"), ("text", text)]).await);
+    here
+}
+
 /// An order that was never paid.
 async fn expired(shop: &TestShop) -> String {
     shop.buyer().buy(BOOK).await;
@@ -228,6 +237,7 @@ async fn orders(shop: &TestShop, owner: &Desk, expired: String) -> Vec<(&'static
     shop.sandbox.behave(Behaviour::default());
     let waiting = bought(shop, Action::Wait).await;
     let paid = bought(shop, Action::Accept).await;
+    opinion(shop, &paid, "Ma fille l’a lu d’une traite, et moi après elle.\n\nÀ offrir.").await;
     let note = [("text", "Elle a téléphoné : elle a bien reçu son livre.")];
     done(owner, &format!("/admin/orders/{paid}/note"), &note).await;
     shop.shop.db.write(a_letter_fails).await.unwrap();
@@ -258,6 +268,13 @@ async fn books(shop: &TestShop, desk: &Desk) -> (Vec<(&'static str, String)>, Ve
     buyer.buy("la-nuit").await;
     shop.at_the_counter(Action::Accept).await;
     shop.work().await;
+    let reviewed = opinion(shop, &shop.transaction(), "Un roman de fil et de mémoire : je le relirai.").await;
+    let waiting = desk.get("/admin/reviews").await;
+    let id = waiting.between("action=\"/admin/reviews/", "/publish\"");
+    let seen = waiting.between("name=\"seen\" value=\"", "\"");
+    done(desk, &format!("/admin/reviews/{id}/publish"), &[("seen", &seen)]).await;
+    done(desk, &format!("/admin/reviews/{id}/answer"), &[("answer", "Merci, Awa !")]).await;
+    shop.make_extracts().await;
     let letter = shop.parcels().last().unwrap().text.clone();
     let link = letter.lines().find(|line| line.starts_with("http")).expect("a link").trim().to_owned();
     let sale = worked(&desk.post_file(&format!("{here}/file"), "nuit.pdf", &pdf("Deux", 26)).await).to_owned();
@@ -266,6 +283,8 @@ async fn books(shop: &TestShop, desk: &Desk) -> (Vec<(&'static str, String)>, Ve
     let good = planned(desk, "titre;auteurs;prix\nUn;Awa|Yao;1000\nDeux;Awa;\n").await;
     let desk_pages = vec![
         ("books", "/admin/books".to_owned()),
+        ("reviews", "/admin/reviews".to_owned()),
+        ("reviews-shown", "/admin/reviews?state=shown".to_owned()),
         ("books-new", "/admin/books/new".to_owned()),
         ("books-preview", format!("{here}/preview")),
         ("books-tax", format!("{here}/tax")),
@@ -280,6 +299,8 @@ async fn books(shop: &TestShop, desk: &Desk) -> (Vec<(&'static str, String)>, Ve
     let shop_pages = vec![
         ("home-categories", "/categories/romans-et-recits".to_owned()),
         ("book-sample", "/books/la-nuit".to_owned()),
+        ("book-extract", "/books/la-nuit/extract".to_owned()),
+        ("book-review", reviewed),
         ("link-two-files", link),
     ];
     (desk_pages, shop_pages)
@@ -313,41 +334,6 @@ async fn published(desk: &Desk) -> String {
 /// The address of the plan of a CSV file.
 async fn planned(desk: &Desk, csv: &str) -> String {
     worked(&desk.post_file("/admin/books/import", "livres.csv", csv.as_bytes()).await).to_owned()
-}
-
-async fn coupons(shop: &TestShop, owner: &Desk) -> Vec<(&'static str, String)> {
-    let fields =
-        [("code", "MOITIE"), ("kind", "percent"), ("value", "50"), ("most", "20"), ("note", "Pour la fête du livre")];
-    let coupon = done(owner, "/admin/coupons", &fields).await;
-    let buyer = shop.buyer();
-    let nonce = buyer.nonce("la-nuit").await;
-    let wish = [("email", "moussa@exemple.sn"), ("code", "MOITIE"), ("nonce", nonce.as_str())];
-    worked(&buyer.post("/books/la-nuit/buy", &wish).await);
-    vec![
-        ("coupons", "/admin/coupons".to_owned()),
-        ("coupon-new", "/admin/coupons/new".to_owned()),
-        ("coupon-edit", format!("{coupon}/edit")),
-        ("coupon", coupon),
-    ]
-}
-
-async fn webhooks(shop: &TestShop, owner: &Desk) -> Vec<(&'static str, String)> {
-    // Nothing listens there: the calls fail.
-    let fields = [("url", "http://127.0.0.1:9/griot"), ("note", "Comptabilité"), ("event", "order.paid")];
-    let secret = done(owner, "/admin/webhooks", &fields).await;
-    let hook = secret.strip_suffix("/secret").expect("the secret is shown next").to_owned();
-    done(owner, &format!("{hook}/ping"), &[]).await;
-    while griot::shop::webhooks::next(&shop.shop).await.unwrap() {}
-    let made = owner.post("/admin/tokens", &[("name", "Comptabilité"), ("days", "365"), ("scope", "orders")]).await;
-    assert_eq!(made.status, StatusCode::OK, "the token is shown once: {}", made.text);
-    vec![
-        ("webhooks", "/admin/webhooks".to_owned()),
-        ("webhook-new", "/admin/webhooks/new".to_owned()),
-        ("webhook-edit", format!("{hook}/edit")),
-        ("webhook-secret", secret),
-        ("webhook", hook),
-        ("tokens", "/admin/tokens".to_owned()),
-    ]
 }
 
 /// Differences with CinetPay, open and decided, and a list whose columns are not known.

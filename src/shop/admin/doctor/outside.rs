@@ -12,6 +12,7 @@ use crate::mail::Mailer;
 use crate::payments::{AttemptDetails, GatewayError, Generation, Merchant};
 use crate::probe::{self, Reached};
 use crate::shop::admin::doctor::{Checkup, Found, Installation, KeyMode, Proxy};
+use crate::shop::messages::delivery_reports;
 use crate::sms::SmsSender;
 use crate::store::health;
 
@@ -147,7 +148,14 @@ pub async fn mail(checkup: &Checkup) -> Found {
 pub fn sms(checkup: &Checkup) -> Found {
     match &checkup.sms_sender {
         None | Some(SmsSender::Memory(_)) => (Well, "doctor-sms-off", vec![]),
-        Some(SmsSender::Http(provider)) => (Well, "doctor-sms-provider", vec![("host", provider.host().to_owned())]),
+        Some(SmsSender::Provider(provider)) => {
+            let url = &checkup.installation.public_url;
+            let keys = checkup.keys.as_ref().filter(|_| provider.wants_report_address());
+            let address = keys.map(|keys| delivery_reports::address_at(url, keys, provider.name()));
+            let id = if address.is_some() { "doctor-sms-reports" } else { "doctor-sms-provider" };
+            let address = address.map(|address| ("address", address));
+            (Well, id, std::iter::once(("host", provider.host())).chain(address).collect())
+        }
         Some(SmsSender::Folder(folder)) => {
             let state = if checkup.installation.production { Fault } else { Well };
             (state, "doctor-sms-folder", vec![("folder", folder.display().to_string())])

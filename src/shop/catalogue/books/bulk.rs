@@ -94,7 +94,7 @@ fn judge(
         }
         _ => HashSet::new(),
     };
-    let why = |Shelved { book, editions }: &Shelved| {
+    let why = |Shelved { book, editions, stamped: _ }: &Shelved| {
         let already = match act {
             Act::Publish => book.published,
             Act::Withdraw => !book.published,

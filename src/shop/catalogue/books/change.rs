@@ -1,10 +1,10 @@
-//! Creating, changing, publishing, withdrawing and copying a book.
+//! Creating, changing, publishing and withdrawing a book.
 
 use chrono::NaiveDateTime;
 use serde_json::json;
 
 use super::typed::price_fault;
-use super::{BookError, Details, Fault, Field, keep};
+use super::{BookError, Details, Fault, Field, keep, stamped};
 use crate::domain::book::{State, fold, slug};
 use crate::domain::ids;
 use crate::domain::money::{Currency, Money};
@@ -12,7 +12,7 @@ use crate::domain::tax::TaxClass;
 use crate::shop::accounts::audit::{self, Actor};
 use crate::shop::{Error, Rules, Shop};
 use crate::store::books::{self, Book, Edition};
-use crate::store::{self, Conn, authors, book_prices, categories, coupons, tax_rates};
+use crate::store::{self, Conn, authors, book_prices, categories, coupons, stamps, tax_rates};
 
 /// Adds a draft and returns its id.
 ///
@@ -44,6 +44,7 @@ pub(in crate::shop) fn create_now(
     if !prices.is_empty() {
         book_prices::set(conn, &book.id, &prices)?;
     }
+    stamped::set(conn, &book.id, details.stamped, (actor.at, &mut serde_json::Map::new()))?;
     audit::note(conn, actor, "book.create", &subject(&book), json!({ "title": book.title }))?;
     Ok(book)
 }
@@ -71,9 +72,10 @@ fn empty(rules: &Rules, slug: String, now: NaiveDateTime) -> Book {
 
 /// Copies what was typed into a book, except the slug.
 pub fn fill(book: &mut Book, details: &Details) {
-    // All by name: what is typed and forgotten here does not compile. The caller keeps the address, the categories and
-    // the prices in other currencies.
-    let Details { title, authors, price, prices: _, language, description, slug: _, categories: _ } = details;
+    // All by name: what is typed and forgotten here does not compile. The caller keeps the address, the categories, the
+    // prices in other currencies and the stamp.
+    let Details { title, authors, price, prices: _, language, description, slug: _, categories: _, stamped: _ } =
+        details;
     book.title.clone_from(title);
     book.author = authors.join(", ");
     book.description.clone_from(description);
@@ -110,6 +112,9 @@ pub(in crate::shop) fn free_slug(conn: &mut Conn, title: &str) -> Result<String,
 pub async fn save(shop: &Shop, actor: &Actor, id: &str, seen: &str, details: Details) -> Result<(), BookError> {
     let (actor, id, seen) = (actor.clone(), id.to_owned(), seen.to_owned());
     let rules = shop.rules();
+    if details.stamped {
+        stamped::prepare_all(shop, &id).await?;
+    }
     shop.db
         .write(move |conn| {
             let was = books::lock_for_update(conn, &id)?;
@@ -139,6 +144,7 @@ pub async fn save(shop: &Shop, actor: &Actor, id: &str, seen: &str, details: Det
                 let told = json!({ "was": told(&before), "is": told(&prices) });
                 changes.insert("prices".to_owned(), told);
             }
+            stamped::set(conn, &id, details.stamped, (actor.at, &mut changes))?;
             keep(conn, &book)?;
             authors::set(conn, &id, &details.authors)?;
             categories::set_of_book(conn, &id, &details.categories)?;
@@ -189,7 +195,8 @@ fn is_kept(conn: &mut Conn, was: &Book, details: &Details) -> Result<bool, store
     let (mut chosen, mut wished) = (categories::of_book(conn, &was.id)?, details.categories.clone());
     chosen.sort_unstable();
     wished.sort_unstable();
-    Ok(chosen == wished && authors::of_book(conn, &was.id)? == details.authors)
+    let stamped = stamps::is_stamped(conn, &was.id)?;
+    Ok(chosen == wished && stamped == details.stamped && authors::of_book(conn, &was.id)? == details.authors)
 }
 
 /// A value that differs if a book was changed since its form was shown.
@@ -351,45 +358,6 @@ pub async fn discard(shop: &Shop, actor: &Actor, id: &str) -> Result<Result<Stri
             books::remove(conn, &id)?;
             audit::note(conn, &actor, "book.discard", &subject(&book), json!({ "title": book.title }))?;
             Ok(Ok(book.title))
-        })
-        .await
-}
-
-/// Copies a book to a draft with the given `title`, without its files, cover and sample. Returns the draft's id.
-pub async fn duplicate(shop: &Shop, actor: &Actor, id: &str, title: &str) -> Result<String, Error> {
-    let (actor, id, title) = (actor.clone(), id.to_owned(), title.to_owned());
-    shop.db
-        .write(move |conn| {
-            let original = books::find(conn, &id)?;
-            let copy = Book {
-                id: ids::row(),
-                slug: free_slug(conn, &title)?,
-                search: fold(&format!("{title} {}", original.author)),
-                title,
-                author: original.author,
-                description: original.description,
-                language: original.language,
-                amount: original.amount,
-                currency: original.currency,
-                published: false,
-                cover: None,
-                created_at: actor.at,
-                updated_at: actor.at,
-                withdrawn_at: None,
-                sample: None,
-                front: 0,
-            };
-            let names = authors::of_book(conn, &id)?;
-            books::add(conn, &copy, &names)?;
-            let chosen = categories::of_book(conn, &id)?;
-            categories::set_of_book(conn, &copy.id, &chosen)?;
-            let prices = book_prices::of_book(conn, &id)?;
-            if !prices.is_empty() {
-                book_prices::set(conn, &copy.id, &prices)?;
-            }
-            tax_rates::copy_class(conn, &id, &copy.id)?;
-            audit::note(conn, &actor, "book.duplicate", &subject(&copy), json!({ "from": original.slug }))?;
-            Ok(copy.id)
         })
         .await
 }

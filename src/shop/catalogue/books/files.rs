@@ -9,9 +9,11 @@ use serde_json::json;
 use super::change::{create_now, subject};
 use super::cover::{keep_cover, picture_of};
 use super::sell::follow_edition;
+use super::stamped::prepare_if_stamped;
 use super::typed::line;
 use super::{BookError, Details, Fault, Field, forget};
 use crate::domain::book::{EditionState, Format};
+use crate::domain::contents::Heading;
 use crate::domain::ids;
 use crate::domain::language::Language;
 use crate::domain::webhook::Event;
@@ -21,6 +23,7 @@ use crate::shop::{Error, Shop, webhooks};
 use crate::storage::Stored;
 use crate::store::Conn;
 use crate::store::books::{self, Book, Edition};
+use crate::store::extracts;
 use crate::store::uploads::{self, Upload};
 use crate::{epub, pdf};
 
@@ -34,6 +37,8 @@ pub struct Candidate {
     pub title: Option<String>,
     pub authors: Vec<String>,
     pub language: Option<Language>,
+    /// What the file lists as its contents; `None` if nobody has read that yet.
+    pub contents: Option<Vec<Heading>>,
 }
 
 /// Why a file is refused.
@@ -88,6 +93,7 @@ pub async fn examine(shop: &Shop, path: &Path) -> Result<Candidate, FileRefusal>
                 title: said.title,
                 authors: said.authors,
                 language: None,
+                contents: Some(said.contents),
             })
         }
         Some(Format::Epub) => {
@@ -100,6 +106,7 @@ pub async fn examine(shop: &Shop, path: &Path) -> Result<Candidate, FileRefusal>
                 title: said.title,
                 authors: said.authors,
                 language: said.language.as_deref().and_then(Language::parse),
+                contents: Some(said.contents),
             })
         }
         None => Err(FileRefusal::Kind),
@@ -157,6 +164,7 @@ pub async fn take_file(
 ) -> Result<Option<String>, BookError> {
     let candidate = examine(shop, path).await.map_err(|refusal| refused(&refusal))?;
     let stored = shop.storage.adopt(path).await?;
+    prepare_if_stamped(shop, id, candidate.format, &stored).await?;
     let cover = keep_picture(shop, candidate.picture.clone()).await?;
     let (by, book_id) = (actor.clone(), id.to_owned());
     let edition = shop
@@ -213,6 +221,7 @@ fn suggested(candidate: &Candidate, name: &str) -> Details {
         description: String::new(),
         slug: None,
         categories: Vec::new(),
+        stamped: false,
     }
 }
 
@@ -250,6 +259,9 @@ pub(in crate::shop) fn add_file(
         books::end_sale(conn, &book.id, &edition.format)?;
     }
     books::add_edition(conn, &edition)?;
+    if let Some(contents) = &candidate.contents {
+        extracts::set_contents(conn, &edition, contents)?;
+    }
     let detail = json!({ "format": candidate.format.code().to_uppercase(), "version": version, "bytes": stored.size });
     audit::note(conn, actor, "book.file", &subject(&book), detail)?;
     Ok(edition)

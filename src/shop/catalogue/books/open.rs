@@ -7,7 +7,7 @@ use crate::domain::money::Money;
 use crate::shop::{Error, Shop};
 use crate::store::books::{self, Book, Edition, Filter, Shelved};
 use crate::store::categories::{self, Category};
-use crate::store::{authors, book_prices, grant_files, jobs};
+use crate::store::{authors, book_prices, grant_files, jobs, stamps};
 
 /// Books on one page of the list.
 pub const LIST_PAGE: usize = 50;
@@ -43,6 +43,8 @@ pub struct Opened {
     /// All of them, PDFs before EPUBs, newest first.
     pub editions: Vec<Edition>,
     pub categories: Vec<Category>,
+    /// Its copies are stamped with the buyer's name.
+    pub stamped: bool,
     /// The ids of the book's own categories.
     pub chosen: Vec<String>,
     /// What it lacks to be sold.
@@ -71,6 +73,7 @@ pub async fn open(shop: &Shop, id: &str) -> Result<Opened, Error> {
                 editions: books::editions(conn, &id)?,
                 categories: categories::all(conn)?,
                 chosen: categories::of_book(conn, &id)?,
+                stamped: stamps::is_stamped(conn, &id)?,
                 lacks: lacks(&rules, conn, &book)?,
                 untold: Vec::new(),
                 book,

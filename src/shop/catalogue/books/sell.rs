@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::change::subject;
 use super::sample::cut_again;
+use super::stamped::prepare_edition;
 use super::{BookError, keep};
 use crate::domain::book::{EditionState, Format};
 use crate::shop::accounts::audit::{self, Actor};
@@ -30,6 +31,7 @@ pub async fn sell_edition(shop: &Shop, actor: &Actor, id: &str, edition_id: &str
     if edition.is(EditionState::OnSale) {
         return Ok(Sample::Same);
     }
+    prepare_edition(shop, &edition).await?;
     let made = sample_of(shop, &book, &edition).await?;
     let (said, actor) = (made.as_ref().map_or(Sample::Same, |made| outcome(made.as_deref())), actor.clone());
     shop.db

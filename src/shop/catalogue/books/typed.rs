@@ -28,6 +28,8 @@ pub struct Typed {
     pub slug: String,
     /// The ids of its categories.
     pub categories: Vec<String>,
+    /// Its copies are stamped with the buyer's name.
+    pub stamped: bool,
 }
 
 /// A book's details as parsed from valid input.
@@ -44,6 +46,7 @@ pub struct Details {
     pub description: String,
     pub slug: Option<String>,
     pub categories: Vec<String>,
+    pub stamped: bool,
 }
 
 /// A field of the form, and a column of an imported list.
@@ -61,6 +64,7 @@ pub enum Field {
     File,
     Cover,
     Sample,
+    Stamp,
 }
 
 /// What is wrong with a field: a message id and the message's values.
@@ -88,9 +92,9 @@ impl Fault {
 }
 
 impl Typed {
-    /// Whether nothing was typed. The language does not count, because one is always selected.
+    /// Whether nothing was typed. The language does not count, because one is always selected, nor does a tick.
     pub fn is_blank(&self) -> bool {
-        let Self { title, authors, price, prices, language: _, description, slug, categories } = self;
+        let Self { title, authors, price, prices, language: _, description, slug, categories, stamped: _ } = self;
         let texts = [title, authors, price, description, slug];
         let mut texts = texts.into_iter().chain(prices.iter().map(|(_, text)| text));
         categories.is_empty() && texts.all(|text| typed::trim(text).is_empty())
@@ -108,6 +112,7 @@ impl Typed {
             description: first(self.description, other.description),
             slug: first(self.slug, other.slug),
             categories: if self.categories.is_empty() { other.categories } else { self.categories },
+            stamped: self.stamped || other.stamped,
         }
     }
 
@@ -146,6 +151,7 @@ impl Typed {
                 description: self.description.trim().replace("\r\n", "\n"),
                 slug: slug.map(str::to_owned),
                 categories: self.categories.clone(),
+                stamped: self.stamped,
             }),
             _ => Err(faults),
         }

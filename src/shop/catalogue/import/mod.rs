@@ -178,6 +178,7 @@ impl Reading<'_> {
             description: cell(acts::Field::Description).to_owned(),
             slug: cell(acts::Field::Slug).to_owned(),
             categories: Vec::new(),
+            stamped: false,
         };
         let named = cell(acts::Field::File).to_owned();
         let categories: Vec<String> =

@@ -99,6 +99,9 @@ pub struct BookForm {
     pub slug_before: String,
     /// Id, name, whether ticked.
     pub categories: Vec<(String, String, bool)>,
+    /// Whether copies are stamped, and why this book's cannot be.
+    pub stamped: bool,
+    pub stamp_error: Option<String>,
     pub problem: Option<String>,
     /// The book's stamp when the form was shown; empty for a new book.
     pub seen: String,
@@ -152,7 +155,7 @@ pub struct Wrong {
 
 /// The form with its input and error messages.
 pub fn form(staff: &Staff, action: &str, typed: Typed, all: &[Category], faults: &[Fault]) -> BookForm {
-    let Typed { title, authors, price, prices, language, description, slug, categories } = typed;
+    let Typed { title, authors, price, prices, language, description, slug, categories, stamped } = typed;
     let (t, rules) = (staff.t(), &staff.shop().rules());
     let fault = |place: Place| faults.iter().find(|fault| fault.field == place).map(|fault| fault.say(t));
     let field = |value: String, place: Place| Field { value, error: fault(place) };
@@ -190,6 +193,8 @@ pub fn form(staff: &Staff, action: &str, typed: Typed, all: &[Category], faults:
             .iter()
             .map(|known| (known.id.clone(), known.name(t.0).to_owned(), categories.contains(&known.id)))
             .collect(),
+        stamped,
+        stamp_error: fault(Place::Stamp),
         problem: (!faults.is_empty()).then(|| t.say("admin-has-faults")),
         seen: String::new(),
         unsaved: false,
@@ -368,9 +373,10 @@ pub async fn preview(staff: Staff, id: Path<String>) -> HttpResponse {
                 }
             }
         }
-        let shelved = Shelved { editions: opened.on_sale(), book: opened.book };
+        let stamped = if staff.form.has("title") { staff.form.has("stamp") } else { opened.stamped };
+        let shelved = Shelved { editions: opened.on_sale(), stamped, book: opened.book };
         let back = format!("/admin/books/{id}");
-        let page = catalogue::preview(&staff.ctx, &shelved, back);
+        let page = catalogue::preview(&staff.ctx, &shelved, back).await?;
         Ok::<_, Error>(page::answer(&staff.ctx, StatusCode::OK, page::NO_STORE, &page))
     };
     staff.or_page(shown.await)

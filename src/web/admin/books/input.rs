@@ -54,6 +54,7 @@ pub fn typed(form: &Fields) -> Typed {
         description: form.raw("description").to_owned(),
         slug: field("slug"),
         categories: form.all("category").map(str::to_owned).collect(),
+        stamped: form.has("stamp"),
     }
 }
 
@@ -69,6 +70,7 @@ pub fn kept(opened: &Opened) -> Typed {
         description: book.description.clone(),
         slug: book.slug.clone(),
         categories: opened.chosen.clone(),
+        stamped: opened.stamped,
     }
 }
 

@@ -129,7 +129,7 @@ pub async fn list_page(staff: &Staff, query: &Fields, bulk: Bulk) -> Answer {
     Ok(staff.page(status(page.bulk.error.is_some() || page.bulk.price.error.is_some()), &page))
 }
 
-fn row(t: Texts, Shelved { book, editions }: &Shelved, bulk: &Bulk) -> BookRow {
+fn row(t: Texts, Shelved { book, editions, stamped: _ }: &Shelved, bulk: &Bulk) -> BookRow {
     let formats: Vec<_> = editions.iter().map(|edition| edition.format.to_uppercase()).collect();
     BookRow {
         id: book.id.clone(),

@@ -6,6 +6,7 @@ use actix_web::web::Path;
 
 use super::asking::Typed;
 use super::{plain, shown, who};
+use crate::domain::contact::Phone;
 use crate::domain::transfer::AmountFault;
 use crate::shop::Error;
 use crate::shop::admin::access::{self, Correction, MOST_DAYS, MOST_DOWNLOADS};
@@ -73,6 +74,7 @@ fn sentence(staff: &Staff, (act, about, order): (&str, &str, &Order), fault: Fau
         Fault::Amount(i64::MAX) => ("amount", t.say("admin-orders-fault-amount")),
         Fault::Amount(most) => ("amount", t.fill("admin-orders-fault-amount-most", &[("most", &plain(most))])),
         Fault::Email(fault) => ("email", contact_faults::email(t, fault)),
+        Fault::Number => ("phone", number_fault(staff)),
         Fault::NoDownloads => ("downloads", t.say("admin-orders-fault-no-downloads")),
         Fault::Prolongation => {
             let (days, downloads) = (MOST_DAYS.to_string(), MOST_DOWNLOADS.to_string());
@@ -80,6 +82,12 @@ fn sentence(staff: &Staff, (act, about, order): (&str, &str, &Order), fault: Fau
         }
     };
     (field.to_owned(), sentence)
+}
+
+/// What is wrong with the number that was typed.
+fn number_fault(staff: &Staff) -> String {
+    let parsed = Phone::parse(staff.form.get("phone"), staff.shop().rules().country);
+    parsed.err().map(|fault| contact_faults::phone(staff.t(), &fault, true)).unwrap_or_default()
 }
 
 /// Why an amount cannot be transferred.
@@ -115,10 +123,13 @@ pub async fn check(staff: Staff, name: Path<String>) -> HttpResponse {
 pub async fn link(staff: Staff, name: Path<String>) -> HttpResponse {
     let answer = async {
         let order = order(&staff, &name).await?;
-        let email = staff.form.get("email");
-        let same = email.is_empty() || order.email.as_deref().is_some_and(|known| known.eq_ignore_ascii_case(email));
-        let correction =
-            (!same).then(|| Correction { email: email.to_owned(), reason: staff.form.get("reason").to_owned() });
+        let [email, phone, reason] = ["email", "phone", "reason"].map(|name| staff.form.get(name).to_owned());
+        let same = if email.is_empty() {
+            phone.is_empty() || order.email.is_some() || order.phone.as_deref() == Some(&phone)
+        } else {
+            order.email.as_deref().is_some_and(|known| known.eq_ignore_ascii_case(&email))
+        };
+        let correction = (!same).then_some(Correction { email, phone, reason });
         if correction.is_some()
             && let Err(ask) = staff.fresh().await
         {

@@ -41,7 +41,7 @@ pub struct Input {
     pub hint: Option<String>,
     pub value: String,
     pub error: Option<String>,
-    /// `text`, `email`, `number`, `area` or `choice`.
+    /// `text`, `email`, `phone`, `number`, `area` or `choice`.
     pub kind: &'static str,
     /// The values that can be chosen, and their texts.
     pub choices: Vec<(String, String)>,

@@ -57,7 +57,11 @@ pub fn dialogs(staff: &Staff, timeline: &Timeline, asking: &Asking<'_>) -> Vec<D
         let email = order.email.as_deref().unwrap_or_default();
         let revoked = timeline.granted.iter().all(|(grant, _)| grant.revoked_at.is_some());
         if !revoked {
-            offer(Right::Resend, asking.dialog("link", false, &[("email", "email", email), REASON]));
+            let by_phone = order.email.is_none() && (order.phone.is_some() || staff.shop().sms_sender.is_some());
+            let phone = ("phone", "phone", order.phone.as_deref().unwrap_or_default());
+            let fields: &[_] =
+                if by_phone { &[phone, ("email", "email", ""), REASON] } else { &[("email", "email", email), REASON] };
+            offer(Right::Resend, asking.dialog("link", false, fields));
         }
         let more = [("days", "number", "3"), ("downloads", "number", "5")];
         offer(Right::OrderCare, asking.dialog("extension", false, &more));

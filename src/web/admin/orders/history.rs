@@ -2,7 +2,7 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 
-use super::{raw, transfers, words};
+use super::{raw, texted, transfers, words};
 use crate::domain::transfer::TransferState;
 use crate::shop::admin::timeline::{Event, Timeline};
 use crate::store::attempts::Attempt;
@@ -108,7 +108,7 @@ impl Sentences {
                 let values = [("downloads", grant.downloads.to_string()), ("until", until)];
                 ("good", self.say("granted"), vec![self.fill("granted-line", &values)], None)
             }
-            Event::Message(message) => self.message(message),
+            Event::Message(message) => self.message(timeline, message),
             Event::Download(download) => {
                 let size = self.t.size(u64::try_from(download.bytes).unwrap_or(0));
                 let values = [("size", size), ("bytes", download.bytes.to_string())];
@@ -202,8 +202,10 @@ impl Sentences {
         (tone, title, lines, change.raw.as_deref().and_then(|raw| self.laid_out(raw)))
     }
 
-    fn message(&self, message: &Message) -> Said {
+    fn message(&self, timeline: &Timeline, message: &Message) -> Said {
+        let (told, was_not_delivered) = texted::lines(self.t, timeline, message);
         let tone = match message.state.as_str() {
+            "sent" if was_not_delivered => "bad",
             "sent" => "good",
             "failed" | "unreachable" => "bad",
             _ => "wait",
@@ -217,6 +219,7 @@ impl Sentences {
             None => self.say(&format!("mail-{}", message.state)),
         });
         lines.extend(message.error.as_deref().map(|error| words::unsent(self.t, error)));
+        lines.extend(told);
         (tone, words::message(self.t, message), lines, None)
     }
 

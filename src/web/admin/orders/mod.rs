@@ -9,6 +9,7 @@ pub mod money;
 pub mod page;
 pub mod raw;
 pub mod receipts;
+mod texted;
 pub mod transfers;
 pub mod words;
 

@@ -168,7 +168,8 @@ fn facts(t: Texts, timeline: &Timeline) -> Vec<Fact> {
         let access = access(t, grant);
         tell("access", Some(if timeline.granted.len() > 1 { format!("{title}: {access}") } else { access }));
     }
-    let forgotten = timeline.erased_at.filter(|_| order.paid_at.is_none() && order.email.is_some());
+    let forgotten =
+        timeline.erased_at.filter(|_| order.paid_at.is_none() && (order.email.is_some() || order.phone.is_some()));
     tell("forgotten", forgotten.map(|at| words::short(t, at)));
     facts
 }

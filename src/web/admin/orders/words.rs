@@ -6,7 +6,7 @@ use crate::domain::mismatch::{Compared, Mismatch};
 use crate::domain::money::{Currency, Money};
 use crate::domain::order::OrderState;
 use crate::shop::admin::manual_payment::BY_HAND;
-use crate::shop::messages::{MAY_HAVE_LEFT, SET_ASIDE};
+use crate::shop::messages::{MAY_HAVE_LEFT, SET_ASIDE, TOO_MANY};
 use crate::shop::sale::settlement::{MATCHES_NOW, SAME_MONEY};
 use crate::store::messages::{Message, Unreachable};
 use crate::texts::Texts;
@@ -77,8 +77,8 @@ pub fn message(t: Texts, message: &Message) -> String {
 
 /// Why a message has not left.
 pub fn unsent(t: Texts, error: &str) -> String {
-    let known =
-        Unreachable::ALL.iter().any(|reason| reason.code() == error) || [SET_ASIDE, MAY_HAVE_LEFT].contains(&error);
+    let known = Unreachable::ALL.iter().any(|reason| reason.code() == error)
+        || [SET_ASIDE, MAY_HAVE_LEFT, TOO_MANY].contains(&error);
     if known { t.say(&format!("admin-orders-unsent-{error}")) } else { t.cause(error) }
 }
 

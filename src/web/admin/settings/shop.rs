@@ -183,7 +183,7 @@ fn number(staff: &Staff, field: &mut Field, name: &str) -> Result<Option<String>
     }
     let phone = Phone::parse(typed, staff.shop().rules().country);
     phone.map(|phone| Some(phone.as_str().to_owned())).map_err(|fault| {
-        *field = field.clone().wrong(contact_faults::phone(staff.t(), &fault));
+        *field = field.clone().wrong(contact_faults::phone(staff.t(), &fault, false));
     })
 }
 

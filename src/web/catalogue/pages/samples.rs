@@ -53,6 +53,8 @@ pub fn form() -> BuyForm {
         meant: None,
         email: Field::default(),
         phone: Field::default(),
+        phone_meant: None,
+        reached_by: ReachedBy::Email,
         name: Field::default(),
         names: None,
         street: Field::default(),
@@ -84,6 +86,8 @@ pub fn wrong_form() -> BuyForm {
     BuyForm {
         email: wrong("awa@gmail", "Il manque la fin de l’adresse, par exemple « .com »."),
         phone: wrong("07 08", "Ce numéro est trop court : il en faut dix chiffres."),
+        phone_meant: Some("07\u{a0}07\u{a0}12\u{a0}34\u{a0}56".into()),
+        reached_by: ReachedBy::EmailOrPhone,
         name: wrong("<b>", "Ce nom contient un signe qui n’en est pas un."),
         street: wrong("\"rue\"", "Une adresse tient sur une ligne."),
         city: wrong("x", "Une ville, s’il vous plaît."),
@@ -120,10 +124,13 @@ pub fn book(frame: Frame, form: BuyForm) -> BookPage {
             pages: Some("184".into()),
             language: if french { "français".into() } else { "French".into() },
             sample: Some(Sample { url: "/books/0/sample".into(), weight: "PDF, 12 pages, 0,3\u{a0}Mo".into() }),
+            stamp: None,
         },
         form,
         elsewhere: None,
         had: None,
+        owned: None,
+        around: around(),
         preview: None,
         share: Share {
             url: "https://djeliba.example/books/0".into(),
@@ -131,5 +138,56 @@ pub fn book(frame: Frame, form: BuyForm) -> BookPage {
             description: "La saison où le Bani déborda, une griotte entendit le fleuve prononcer son nom.".into(),
             data: r#"{"@context":"https://schema.org","@type":"Book"}"#.into(),
         },
+    }
+}
+
+/// A book of which everything is known.
+pub fn around() -> AroundView {
+    let heading = |title: &str, level, page| Heading { title: title.into(), level, page };
+    let tile = |number: usize| home(crate::web::frame::samples::frame(Language::French), 8).books[number].clone();
+    AroundView {
+        extract: Some(ExtractLink {
+            url: "/books/0/extract".into(), weight: "10 pages à l’écran, 0,4\u{a0}Mo".into()
+        }),
+        time: "environ 7\u{a0}min en 2G, 50\u{a0}s en 3G".into(),
+        contents: vec![heading("Livre I", 1, Some(5)), heading("La crue", 2, Some(7)), heading("<b>", 1, None)],
+        whatsapp: "https://wa.me/?text=La%20Nuit".into(),
+        rating: Some(RatingView {
+            stars: "★★★★☆".into(), average: "4,3 sur 5".into(), count: "2 avis".into()
+        }),
+        reviews: vec![review("Awa", Some("Merci !")), review("Kofi", None)],
+        by_author: vec![tile(1)],
+        beside: vec![tile(2), tile(3)],
+    }
+}
+
+fn review(name: &str, answer: Option<&str>) -> ReviewView {
+    ReviewView {
+        stars: "★★★★☆".into(),
+        stars_words: "4 étoiles sur 5".into(),
+        name: name.into(),
+        date: "21 novembre 2026".into(),
+        text: "Je l’ai lu d’une traite.\n\n<b>Un livre à offrir.</b>".into(),
+        answer: answer.map(str::to_owned),
+    }
+}
+
+pub fn extract(frame: Frame) -> ExtractPage {
+    let page = |number: usize| PageView {
+        url: format!("/extracts/{number}.webp"),
+        width: 600,
+        height: 848,
+        alt: format!("Page {number} de l’extrait"),
+    };
+    ExtractPage {
+        frame,
+        book_url: "/books/0".into(),
+        title: "La Nuit où le fleuve parla".into(),
+        author: "Aïssata Koné".into(),
+        weight: "0,4\u{a0}Mo".into(),
+        pages: (1..=3).map(page).collect(),
+        sample: Sample { url: "/books/0/sample".into(), weight: "PDF, 12 pages, 0,3\u{a0}Mo".into() },
+        has_more: true,
+        price: Some("2\u{a0}500\u{a0}F\u{a0}CFA".into()),
     }
 }

@@ -1,0 +1,28 @@
+//! Who has a book: whose paid order gives it.
+
+use super::{Error, Shop};
+use crate::domain::order::OrderState;
+use crate::store::orders::{self, Order};
+use crate::store::{self, Conn, grants, order_lines};
+
+/// Whether an order is paid and gives this book: no refund has taken it back.
+pub(in crate::shop) fn gives(conn: &mut Conn, order: &Order, book_id: &str) -> Result<bool, store::Error> {
+    if order.state() != OrderState::Paid {
+        return Ok(false);
+    }
+    let lines = order_lines::of_order(conn, &order.id)?;
+    let places: Vec<i32> = lines.iter().filter(|line| line.book_id == book_id).map(|line| line.place).collect();
+    let granted = grants::of_order(conn, &order.id)?;
+    Ok(granted.iter().any(|(grant, _)| places.contains(&grant.line) && grant.revoked_at.is_none()))
+}
+
+/// The order of this visitor that gives a book.
+pub async fn owned(shop: &Shop, visitor: &str, book_id: &str) -> Result<Option<Order>, Error> {
+    let (visitor, book_id) = (visitor.to_owned(), book_id.to_owned());
+    shop.db
+        .read(move |conn| {
+            let Some(order) = orders::had(conn, &visitor, std::slice::from_ref(&book_id))? else { return Ok(None) };
+            Ok(if gives(conn, &order, &book_id)? { Some(order) } else { None })
+        })
+        .await
+}
