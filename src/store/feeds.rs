@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use super::books::{self, Shelved};
 use super::categories::Category;
 use super::lists::{self, Cursor};
-use super::schema::{book_authors, book_categories, books as rows, categories};
+use super::schema::{book_authors, book_categories, book_lists, books as rows, categories};
 use super::{Conn, Error, listed};
 use crate::domain::book::author_slug;
 use crate::domain::book_list::{BookFilter, Sort};
@@ -71,19 +71,30 @@ pub fn categories(conn: &mut Conn, ids: &[&str]) -> Result<Vec<(String, Category
         .load(conn)?)
 }
 
-/// The names of the authors of published books in the order of the database, with the number of their books, those after `after`.
-pub fn names(conn: &mut Conn, after: Option<&str>, limit: i64) -> Result<Vec<(String, i64)>, Error> {
-    let published = book_authors::table.inner_join(rows::table).filter(rows::published.eq(true));
-    let mut query = published
-        .group_by(book_authors::name)
-        .select((book_authors::name, diesel::dsl::count_star()))
-        .order(book_authors::name.asc())
+/// The authors of published books, by their slugs, those after `after`: slug, name and the number of their books.
+pub fn all_authors(conn: &mut Conn, after: &str, limit: i64) -> Result<Vec<(String, String, i64)>, Error> {
+    let any = listed::of_author("");
+    let found: Vec<(String, i64, Option<String>)> = book_lists::table
+        .filter(book_lists::list.gt(listed::of_author(after)).and(book_lists::list.lt(past(&any))))
+        .filter(book_lists::list.not_like("%@%"))
+        .group_by(book_lists::list)
+        .order(book_lists::list.asc())
+        .select((book_lists::list, diesel::dsl::count_star(), diesel::dsl::max(book_lists::book_id)))
         .limit(limit)
-        .into_boxed();
-    if let Some(after) = after {
-        query = query.filter(book_authors::name.gt(after.to_owned()));
-    }
-    Ok(query.load(conn)?)
+        .load(conn)?;
+    let books: Vec<&str> = found.iter().filter_map(|(_, _, book)| book.as_deref()).collect();
+    let names = authors(conn, &books)?;
+    let shown = |(list, count, _): &(String, i64, Option<String>)| {
+        let slug = list.strip_prefix(&any)?;
+        let (_, name) = names.iter().find(|(_, name)| author_slug(name) == slug)?;
+        Some((slug.to_owned(), name.clone(), *count))
+    };
+    Ok(found.iter().filter_map(shown).collect())
+}
+
+/// What sorts after all that begins with this prefix, which ends with a colon: the next character is a semicolon.
+fn past(prefix: &str) -> String {
+    format!("{};", prefix.trim_end_matches(':'))
 }
 
 /// Slugs of published books and when each was changed, by slug, those after the slug `after`.

@@ -71,3 +71,7 @@ CREATE TABLE catalogue_changes (
     version BIGINT PRIMARY KEY NOT NULL,
     book_id TEXT
 );
+
+-- What sitemaps and feeds read of all books.
+CREATE INDEX books_slugs ON books (published, slug);
+CREATE INDEX books_changed ON books (published, updated_at);

@@ -13,7 +13,7 @@ use crate::store::{self, Conn, book_prices, lists};
 /// Books on one page of a feed.
 pub const PAGE: usize = 50;
 /// Authors on one page of their list.
-const NAMES: usize = 100;
+const AUTHORS: usize = 100;
 /// How many books' rows a sitemap reads at once.
 const PIECE: i64 = 1_000;
 
@@ -159,20 +159,20 @@ pub async fn root(shop: &Shop, few: usize) -> Result<Root, Error> {
         .await
 }
 
-/// One page of the authors, with the number of their books, from the first one or from the one after `after`; and the last name, if
-/// there are more.
+/// One page of the authors, each with the number of the books, from the first one or from the one after the slug `after`; and the
+/// last slug, if there are more.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn authors(shop: &Shop, after: Option<&str>) -> Result<(Vec<(String, i64)>, Option<String>), Error> {
-    let after = after.map(str::to_owned);
+    let after = after.unwrap_or_default().to_owned();
     shop.db
         .read(move |conn| {
-            let mut found = feeds::names(conn, after.as_deref(), i64::try_from(NAMES + 1).unwrap_or(1))?;
-            let more = found.len() > NAMES;
-            found.truncate(NAMES);
-            let next = found.last().filter(|_| more).map(|(name, _)| name.clone());
-            Ok((found, next))
+            let mut found = feeds::all_authors(conn, &after, i64::try_from(AUTHORS + 1).unwrap_or(1))?;
+            let more = found.len() > AUTHORS;
+            found.truncate(AUTHORS);
+            let next = found.last().filter(|_| more).map(|(slug, ..)| slug.clone());
+            Ok((found.into_iter().map(|(_, name, count)| (name, count)).collect(), next))
         })
         .await
 }
