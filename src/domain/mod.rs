@@ -24,6 +24,7 @@ pub mod contents;
 pub mod coupon;
 pub mod coverage;
 pub mod delivery_report;
+pub mod device_code;
 pub mod download_time;
 pub mod fees;
 pub mod grant;

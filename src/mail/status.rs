@@ -28,12 +28,16 @@ pub enum Status {
     Repaid,
     /// The downloads were ended, without a refund.
     Revoked,
+    /// The gateway has not confirmed the payment for a while.
+    Waiting,
+    /// The gateway refused the payment, and the buyer did not try again.
+    Refused,
     /// To the former address: the link is sent to another one from now on.
     Moved,
 }
 
 impl Status {
-    crate::domain::variants!(pub Review, Declined, Refunded, PartlyRefunded, Repaid, Revoked, Moved);
+    crate::domain::variants!(pub Review, Declined, Refunded, PartlyRefunded, Repaid, Revoked, Waiting, Refused, Moved);
 
     /// The name that the outbox uses.
     pub fn code(self) -> &'static str {
@@ -44,6 +48,8 @@ impl Status {
             Self::PartlyRefunded => "partly-refunded",
             Self::Repaid => "repaid",
             Self::Revoked => "revoked",
+            Self::Waiting => "waiting",
+            Self::Refused => "refused",
             Self::Moved => "moved",
         }
     }

@@ -8,6 +8,7 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use sha2::{Digest as _, Sha256};
 
+use crate::domain::device_code::DeviceCode;
 use crate::secret::Secret;
 
 /// The server's key (`GRIOT_KEY`), 32 bytes.
@@ -45,6 +46,11 @@ impl Keys {
         const SIGNS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
         let sign = |byte: &u8| SIGNS.get(usize::from(byte % 32)).map_or('0', |sign| char::from(*sign));
         self.derive("short", id).iter().take(12).map(sign).collect()
+    }
+
+    /// The code that opens the link `id` on another device until then: 30 bits.
+    pub fn device_code(&self, id: &str, until: NaiveDateTime) -> DeviceCode {
+        DeviceCode::from_bytes(&self.derive("other-device", &format!("{id} {}", until.and_utc().timestamp_micros())))
     }
 
     /// The part of the address for delivery reports of SMS that nobody guesses.
@@ -208,6 +214,8 @@ mod tests {
             "coupon-email",
             "short",
             "sms-report",
+            "other-device",
+            "device-code",
         ]
         .map(|purpose| keys.mark(purpose, "a b"))
         .into();

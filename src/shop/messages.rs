@@ -8,6 +8,7 @@ mod delivering;
 pub mod delivery_reports;
 mod found_text;
 pub(in crate::shop) mod order_status;
+pub mod payment_reminders;
 pub mod sale_alerts;
 pub mod short_links;
 mod sms;

@@ -6,6 +6,7 @@ pub mod admin;
 pub mod api;
 pub mod catalogue;
 pub mod delivery;
+pub mod device_codes;
 pub mod find;
 mod keys;
 pub mod ledger;

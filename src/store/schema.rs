@@ -28,7 +28,7 @@ pub use outside::{
 };
 pub use sending::{transfer_answers, transfers};
 pub use shop::{jobs, meta, settings};
-pub use sms::{short_links, sms_reports, sms_sends};
+pub use sms::{device_codes, short_links, sms_reports, sms_sends};
 pub use stamping::{stamp_layouts, stamped_books, stamps};
 pub use statements::{gateway_balances, statement_columns, statement_differences, statement_lines, statement_runs};
 

@@ -14,6 +14,7 @@ mod contact_faults;
 mod contact_links;
 pub mod context;
 pub mod delivery;
+mod device_codes;
 pub mod disposition;
 mod drawn;
 pub mod feeds;
@@ -32,6 +33,7 @@ mod parts;
 pub mod payment;
 pub mod problem;
 mod public;
+mod qr;
 pub mod ranges;
 pub mod rate_limits;
 mod security_headers;
@@ -143,6 +145,7 @@ fn routes(app: &web::Data<AppState>) -> impl FnOnce(&mut ServiceConfig) + use<> 
             .route("/static/{name:.*}", reads().to(public::asset))
             .route("/healthz", reads().to(health::healthz));
         order_routes(cfg);
+        device_codes::configure(cfg);
         sms::configure(cfg);
         feeds::configure(cfg);
         api::configure(cfg);

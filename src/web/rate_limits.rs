@@ -30,6 +30,8 @@ pub struct Limits {
     searches_in_all: Limit,
     guesses_by_person: Limit,
     help_by_address: Limit,
+    device_codes_by_address: Limit,
+    device_codes_in_all: Limit,
 }
 
 /// A rate, and what each name has spent of it.
@@ -71,6 +73,8 @@ impl Limits {
             searches_in_all: Limit::per_minute(600),
             guesses_by_person: Limit::slow(5, TimeDelta::hours(2)),
             help_by_address: Limit::slow(20, TimeDelta::minutes(5)),
+            device_codes_by_address: Limit::slow(20, TimeDelta::seconds(30)),
+            device_codes_in_all: Limit::per_minute(200),
         }
     }
 
@@ -128,6 +132,13 @@ impl Limits {
     /// Requests for help from an address: 20 at once, then one in five minutes.
     pub fn help(&self, address: IpAddr) -> Result<(), TooOften> {
         self.check(&self.help_by_address, &address.to_string())
+    }
+
+    /// Codes for another device that are tried: 20 at once from an address, then one in half a minute; 200 a minute for all.
+    /// There are a billion codes, and each opens something for an hour only.
+    pub fn device_code(&self, address: IpAddr) -> Result<(), TooOften> {
+        self.check(&self.device_codes_by_address, &address.to_string())?;
+        self.check(&self.device_codes_in_all, "")
     }
 
     fn check(&self, limit: &Limit, name: &str) -> Result<(), TooOften> {

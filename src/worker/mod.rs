@@ -14,7 +14,7 @@ use tokio::task::JoinSet;
 use crate::domain::job::{LEASE, MAX_TRIES, Outcome, RENEWAL, backoff};
 use crate::shop::accounts::refused;
 use crate::shop::catalogue::{editions, uploads};
-use crate::shop::messages::sale_alerts;
+use crate::shop::messages::{payment_reminders, sale_alerts};
 use crate::shop::sale::{gateways, reconciliation};
 use crate::shop::{Error, Shop, find, messages, transfers, webhooks};
 use crate::store::jobs::{self, Job};
@@ -271,6 +271,9 @@ async fn purge(shop: Shop, mut quit: watch::Receiver<bool>) {
         }
         if let Err(error) = find::tidy(&shop).await {
             tracing::error!(%error, "what people typed to find an order could not be deleted");
+        }
+        if let Err(error) = payment_reminders::plan(&shop).await {
+            tracing::error!(%error, "the e-mails about payments that wait could not be planned");
         }
         if let Err(error) = sale_alerts::plan_digests(&shop).await {
             tracing::error!(%error, "the e-mails about yesterday's sales could not be planned");

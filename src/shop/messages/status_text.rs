@@ -72,7 +72,9 @@ fn returned(
     let of_attempt = match status {
         Status::Refunded | Status::PartlyRefunded => false,
         Status::Repaid => true,
-        Status::Review | Status::Declined | Status::Revoked | Status::Moved => return Ok(None),
+        Status::Review | Status::Declined | Status::Revoked | Status::Waiting | Status::Refused | Status::Moved => {
+            return Ok(None);
+        }
     };
     let known = refunds::of_order(conn, &order.id)?;
     let told =

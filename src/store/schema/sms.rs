@@ -1,4 +1,4 @@
-//! The tables of SMS.
+//! The tables of SMS and of short codes.
 
 use super::{links, messages};
 
@@ -33,6 +33,14 @@ diesel::table! {
     short_links (code_sha256) {
         code_sha256 -> Text,
         link_id -> Text,
+    }
+}
+
+diesel::table! {
+    device_codes (link_id) {
+        link_id -> Text,
+        code_mark -> Text,
+        expires_at -> Timestamp,
     }
 }
 

@@ -26,7 +26,6 @@ mod me;
 pub mod notifications;
 pub mod orders;
 mod plot;
-mod qr;
 pub mod reconciliation;
 pub mod refused;
 mod reports;

@@ -6,12 +6,12 @@ use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use askama::Template;
 
 use super::frame::{Frame, Section};
-use super::qr::{self, Square};
 use super::staff::Staff;
 use crate::shop::Error;
 use crate::shop::accounts::second_factor;
 use crate::web::disposition::content_disposition;
 use crate::web::page;
+use crate::web::qr::{self, Square};
 
 /// The page to set up the second factor. The key that it shows is a secret of this account.
 #[derive(Template)]

@@ -43,7 +43,7 @@ async fn show_order(ctx: &RequestContext, key: &str) -> Result<HttpResponse, Err
         None
     };
     let names = lacks_names(ctx, &details).then(NameFields::default);
-    let mut shown = view::page(ctx, &details, earlier.map(|order| format!("/orders/{}", order.key)), names);
+    let mut shown = view::page(ctx, &details, earlier.map(|order| format!("/orders/{}", order.key)), names).await?;
     let is_own = ctx.known && order.visitor.as_deref() == Some(&visitor);
     if is_own && order.state() == OrderState::Paid && !ctx.has_books() {
         // From now on the pages of these books say that the visitor has them.
@@ -91,7 +91,8 @@ pub async fn pay(ctx: RequestContext, key: Path<String>, payload: Payload) -> Ht
             match typed.parse() {
                 Ok(name) => contacts::set_name(&ctx.app.shop, &details.order, name).await?,
                 Err(faults) => {
-                    let mut asked_again = view::page(&ctx, &details, None, Some(typed.fields(ctx.texts(), faults)));
+                    let mut asked_again =
+                        view::page(&ctx, &details, None, Some(typed.fields(ctx.texts(), faults))).await?;
                     *asked_again.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
                     return Ok(asked_again);
                 }

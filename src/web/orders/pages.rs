@@ -5,6 +5,7 @@ use askama::Template;
 use crate::payments::PaymentForm;
 use crate::web::buyer_names::NameFields;
 use crate::web::catalogue::Picture;
+use crate::web::device_codes::OtherDevice;
 use crate::web::frame::Frame;
 use crate::web::marks::GuideView;
 use crate::web::parts::FileView;
@@ -129,6 +130,8 @@ pub struct PaidPage {
     pub renewed: Option<String>,
     /// Which formats it says how to open.
     pub opens: Opens,
+    /// How its books get to another device.
+    pub device: Option<OtherDevice>,
     /// Where the buyer says what he thinks of each book: URL and words.
     pub reviews: Vec<(String, String)>,
 }

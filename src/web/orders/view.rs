@@ -13,6 +13,7 @@ use crate::domain::contact::{Email, Phone};
 use crate::domain::grant::Ended;
 use crate::domain::money::{Currency, Money};
 use crate::payments::PaymentForm;
+use crate::shop::Error;
 use crate::shop::delivery::Delivery;
 use crate::shop::sale::order_details::{BuyerStatus, OrderDetails, Sending, on_phone, sending};
 use crate::shop::sale::{offered, payment_form};
@@ -24,6 +25,7 @@ use crate::store::orders::Order;
 use crate::web::buyer_names::NameFields;
 use crate::web::catalogue::picture;
 use crate::web::context::RequestContext;
+use crate::web::device_codes;
 use crate::web::marks::{self, GuideView};
 use crate::web::page;
 use crate::web::parts::files;
@@ -34,19 +36,19 @@ const REFRESH: u32 = 8;
 const GUIDES_AFTER: i64 = 20;
 
 /// The page for the state of the order.
-pub fn page(
+pub async fn page(
     ctx: &RequestContext,
     details: &OrderDetails,
     earlier: Option<String>,
     names: Option<NameFields>,
-) -> HttpResponse {
+) -> Result<HttpResponse, Error> {
     let here = format!("/orders/{}", details.order.key);
     let frame = ctx.frame(&here);
     let order = order_view(ctx, details);
     let retry = Retry { action: format!("{here}/pay"), names };
     let form_url = payment_form::leads_there(details).then(|| format!("{here}/payment"));
     let pay_url = form_url.or_else(|| details.attempt.as_ref()?.payment_url.clone());
-    match details.standing(ctx.app.shop.clock.now()) {
+    Ok(match details.standing(ctx.app.shop.clock.now()) {
         BuyerStatus::Waiting => show(
             ctx,
             &WaitingPage {
@@ -64,7 +66,7 @@ pub fn page(
             },
         ),
         BuyerStatus::PageOver => show(ctx, &PageOverPage { frame, order, state_url: format!("{here}/state"), retry }),
-        BuyerStatus::Paid => show(ctx, &paid(ctx, details, order)),
+        BuyerStatus::Paid => show(ctx, &paid(ctx, details, order).await?),
         BuyerStatus::Refused => show(ctx, &RefusedPage { frame, order, reason: reason(ctx, details), retry }),
         BuyerStatus::Silent => show(ctx, &SilentPage { frame, order, reason: reason(ctx, details), retry }),
         BuyerStatus::Review => show(ctx, &ReviewPage { frame, order }),
@@ -74,7 +76,7 @@ pub fn page(
             let was_paid = details.order.paid_at.is_some();
             show(ctx, &RefundedPage { frame, order, returned, was_paid })
         }
-    }
+    })
 }
 
 /// The page with the form that begins a payment.
@@ -171,14 +173,14 @@ fn reason(ctx: &RequestContext, details: &OrderDetails) -> String {
     ctx.texts().say(&format!("refusal-{}", details.reason().code()))
 }
 
-fn paid(ctx: &RequestContext, details: &OrderDetails, order: OrderView) -> PaidPage {
+async fn paid(ctx: &RequestContext, details: &OrderDetails, order: OrderView) -> Result<PaidPage, Error> {
     let shop = &ctx.app.shop;
     let here = format!("/orders/{}", details.order.key);
     let delivery = details.delivery.as_ref();
     let undelivered = details.undelivered && is_sms(&details.messages);
     let ended = delivery.and_then(|delivery| delivery.may_begin(shop.clock.now(), shop.rules().visit_lasts).err());
     let token = |delivery: &Delivery| shop.keys.link_token(&delivery.link.id);
-    PaidPage {
+    Ok(PaidPage {
         frame: ctx.frame(&here),
         order,
         files: delivery
@@ -197,8 +199,9 @@ fn paid(ctx: &RequestContext, details: &OrderDetails, order: OrderView) -> PaidP
         renew: ended.is_none_or(|ended| ended == Ended::Expired).then(|| format!("{here}/link")),
         renewed: renewed(ctx, &details.messages),
         opens: delivery.map(opens).unwrap_or_default(),
+        device: device_codes::of_order(ctx, &details.order.key, delivery).await?,
         reviews: delivery.map(|delivery| reviews(ctx, details, delivery)).unwrap_or_default(),
-    }
+    })
 }
 
 fn opens(delivery: &Delivery) -> Opens {

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::web::catalogue::samples::picture;
+use crate::web::device_codes::OtherDevice;
 use crate::web::marks::{Dial, Mark};
 use crate::web::parts::samples::file;
 
@@ -67,6 +68,12 @@ pub fn paid(frame: Frame) -> PaidPage {
         renewed: None,
         reviews: vec![("/orders/abc/reviews/0".into(), "Donner votre avis".into())],
         opens: Opens { pdf: true, epub: true },
+        device: Some(OtherDevice {
+            picture: "/orders/key/phone.svg".into(),
+            action: "/orders/key/code".into(),
+            address: "librairie.ci/c".into(),
+            code: Some(("K7P-M2X".into(), "mardi 24 novembre à 15\u{a0}h\u{a0}05".into())),
+        }),
     }
 }
 
