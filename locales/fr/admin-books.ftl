@@ -50,7 +50,7 @@ admin-books-details = Fiche
 admin-books-name = Titre
 admin-books-authors = Auteurs
 admin-books-authors-hint = Un par ligne, dans l’ordre de la couverture.
-admin-books-price-later = peut attendre
+admin-books-price-later = plus tard
 admin-books-price-rule = Un multiple de { $step }, de { $low } à { $high }.
 admin-books-price-rule-cents = De { $low } à { $high } ; les centimes après une virgule ou un point.
 admin-books-price-in = Prix en { $sign } ({ $code })
@@ -143,8 +143,8 @@ admin-books-selling-sample = C’est cette édition qui est en vente désormais,
 admin-books-selling-no-sample = C’est cette édition qui est en vente désormais. Les pages de l’extrait n’y sont pas : il est retiré, choisissez-en d’autres.
 admin-books-tell =
     { $count ->
-        [one] L’offrir à { $count } acheteur, par e-mail
-       *[other] L’offrir aux { $count } acheteurs, par e-mail
+        [one] Prévenir { $count } acheteur, par e-mail
+       *[other] Prévenir les { $count } acheteurs, par e-mail
     }
 admin-books-told = Les acheteurs ont été prévenus.
 admin-books-telling = Chaque acheteur va recevoir un e-mail avec le lien de cette édition. Il garde aussi la sienne.
@@ -188,7 +188,7 @@ admin-books-sample-hint =
         [one] Par exemple 1-3, 7. Le livre a { $count } page.
        *[other] Par exemple 1-3, 7. Le livre a { $count } pages.
     }
-admin-books-sample-cut = Découper l’extrait
+admin-books-sample-cut = Créer l’extrait
 admin-books-sample-drop = Retirer l’extrait
 admin-books-sample-none = Un extrait se découpe dans le PDF : ajoutez-en un d’abord.
 admin-books-sample-pdf = Il faut d’abord un PDF.

@@ -215,7 +215,7 @@ admin-orders-fault-extension = Écrivez des jours (jusqu’à { $days }) ou des 
 admin-orders-sorry-moved = Rien n’a été fait : la commande a changé entre-temps. Voici où elle en est.
 admin-orders-sorry-nothing-left = Rien n’est parti : tous les téléchargements sont utilisés. Prolongez d’abord l’accès.
 admin-orders-sorry-no-address = Rien n’est parti : cette commande n’a pas d’adresse e-mail. Écrivez-en une.
-admin-orders-sorry-not-over = Rien n’a été effacé : le client peut encore payer, ou quelqu’un doit décider. Une commande jamais payée est oubliée toute seule après 90 jours.
+admin-orders-sorry-not-over = Rien n’a été effacé : le client peut encore payer, ou quelqu’un doit décider. Une commande jamais payée est effacée d’elle-même après 90 jours.
 admin-orders-sorry-unknown = Cette transaction n’est pas de cette boutique : il n’y a rien à demander.
 
 # What happened
@@ -309,7 +309,7 @@ admin-orders-jobs-lead = Ce que Griot fait tout seul : e-mails et SMS aux clien
 admin-orders-jobs-failed = En échec
 admin-orders-jobs-waiting = En attente
 admin-orders-jobs-none-failed = Rien n’a échoué.
-admin-orders-jobs-none-waiting = Rien n’attend.
+admin-orders-jobs-none-waiting = Aucune tâche en attente.
 admin-orders-job-kind = Tâche
 admin-orders-job-mail = Message au client
 admin-orders-job-sale = E-mail d’une vente
@@ -329,7 +329,7 @@ admin-orders-job-correct = Corriger l’adresse
 admin-orders-job-moved = Rien n’a été fait : cette tâche vient d’être reprise, ou elle est finie.
 admin-orders-jobs-now = Tout envoyer maintenant
 admin-orders-jobs-now-done = Tout ce qui attendait repart maintenant.
-admin-orders-jobs-now-none = Rien n’attend plus un autre essai.
+admin-orders-jobs-now-none = Aucune tâche n’attendait un nouvel essai.
 admin-orders-job-again = La tâche repart.
 admin-orders-notifications = Notifications CinetPay
 admin-orders-notifications-back = Tâches

@@ -25,7 +25,7 @@ admin-settings-page-draft = Brouillon, pas encore publiée
 admin-settings-page-none = Pas encore écrite
 admin-settings-saved = C’est enregistré, et la boutique en tient déjà compte.
 admin-settings-same = Rien n’a changé.
-admin-settings-from-here = Enregistré ici. Videz la case pour reprendre ce que dit { $variable } : { $usual }.
+admin-settings-from-here = Enregistré ici. Videz le champ pour reprendre ce que dit { $variable } : { $usual }.
 admin-settings-from-environment = Vient du serveur ({ $variable }) tant que vous n’écrivez rien d’autre.
 audit-settings-change = a changé le réglage { $subject } : « { $before } » devient « { $after } »
 
@@ -67,7 +67,7 @@ admin-settings-dark = Sur fond sombre
 admin-settings-dark-hint = Pour les appareils réglés en sombre. Laissez vide : la couleur est éclaircie juste ce qu’il faut.
 admin-settings-no-colour = Écrivez une couleur comme #0b4f6c : un dièse, puis six signes de 0 à 9 et de a à f.
 admin-settings-too-light = Trop claire pour être lue sur le fond clair : contraste mesuré { $measured }, il en faut { $wanted }. Choisissez-la plus sombre.
-admin-settings-too-dark = Trop sombre pour être lue sur le fond sombre : contraste mesuré { $measured }, il en faut { $wanted }. Choisissez-la plus claire, ou laissez la case vide.
+admin-settings-too-dark = Trop sombre pour être lue sur le fond sombre : contraste mesuré { $measured }, il en faut { $wanted }. Choisissez-la plus claire, ou laissez le champ vide.
 admin-settings-logo = Logo
 admin-settings-logo-now = Le logo de maintenant
 admin-settings-logo-file = Image du logo

@@ -18,7 +18,7 @@ admin-nav-accounts = Équipe
 admin-nav-audit = Journal
 admin-nav-me = Mon compte
 admin-role-owner = Propriétaire
-admin-role-manager = Gérance
+admin-role-manager = Gestionnaire
 admin-role-support = Assistance
 
 # Words that many pages use
@@ -30,7 +30,7 @@ admin-older = Plus anciens
 admin-pages = Pages de la liste
 admin-newer = Plus récents
 admin-optional = facultatif
-admin-has-faults = Une case au moins est à revoir : c’est écrit juste à côté. Rien n’a été enregistré.
+admin-has-faults = Un champ est à corriger : voyez le message en rouge. Rien n’a été enregistré.
 
 # The start page
 admin-home-title = Bonjour
@@ -38,7 +38,7 @@ admin-home-todo = À faire
 admin-home-orders = Dernières commandes
 admin-home-orders-all = Toutes les commandes
 admin-home-best = Meilleures ventes
-admin-home-calm = Rien n’attend. Tout ce qui demande votre attention s’affichera ici.
+admin-home-calm = Aucune tâche en attente. Tout ce qui demande votre attention s’affichera ici.
 # What a shop lacks until it can sell
 admin-start-title = Avant de vendre
 admin-start-done = Étapes faites : { $done } sur { $all }. La liste disparaît quand tout est prêt.
@@ -122,9 +122,9 @@ admin-problem-token-title = Ce formulaire n’est plus valable
 admin-problem-token-text = Par prudence, rien n’a été fait. Revenez à la page, rechargez-la et recommencez.
 admin-problem-ended-title = Votre session a pris fin
 admin-problem-ended-text = Rien n’est perdu : connectez-vous dans un nouvel onglet, puis revenez ici et rechargez cette page. Ce que vous avez écrit sera envoyé.
-admin-problem-invitation-title = Ce lien ne sert plus
+admin-problem-invitation-title = Ce lien n’est plus valable
 admin-problem-invitation-text = Il a déjà été utilisé, ou son temps est passé. Demandez-en un nouveau à qui vous l’a donné.
-admin-problem-first-title = Ce lien ne sert plus
+admin-problem-first-title = Ce lien n’est plus valable
 admin-problem-first-text = Il a déjà été utilisé, son heure est passée, ou la boutique a déjà un propriétaire. Redémarrez la boutique pour en avoir un autre, ou lancez « griot owner add » sur son serveur.
 admin-problem-wait-title = Trop d’essais
 admin-problem-wait-text = Attendez une minute, puis ouvrez le lien de nouveau.
@@ -358,15 +358,15 @@ mail-invitation-lead = On vous invite à travailler dans la boutique { $shop }. 
 mail-invitation-open = Choisir mon mot de passe
 mail-invitation-lives =
     { $count ->
-        [one] Le lien marche une seule fois, pendant une heure.
-       *[other] Le lien marche une seule fois, pendant { $count } heures.
+        [one] Le lien est valable une seule fois, pendant une heure.
+       *[other] Le lien est valable une seule fois, pendant { $count } heures.
     }
 mail-invitation-doubt = Vous n’attendiez pas cet e-mail ? N’ouvrez pas le lien et parlez-en à la boutique.
 # Letters about one’s own account
 mail-account-lives =
     { $count ->
-        [one] Le lien marche une seule fois, pendant une minute.
-       *[other] Le lien marche une seule fois, pendant { $count } minutes.
+        [one] Le lien est valable une seule fois, pendant une minute.
+       *[other] Le lien est valable une seule fois, pendant { $count } minutes.
     }
 mail-account-password-link-subject = Un autre mot de passe pour { $shop }
 mail-account-password-link-lead = Quelqu’un a demandé un autre mot de passe pour votre compte { $email } chez { $shop }. Si c’est vous, ouvrez ce lien :

@@ -24,7 +24,7 @@ picture-refused-damaged = Cette image est abîmée. Exportez-la de nouveau, puis
 picture-refused-not-now = L’image n’a pas pu être lue pour le moment. Réessayez dans un instant.
 
 # Le formulaire de commande
-form-has-faults = Une case au moins est à revoir : c’est expliqué sous la case. Rien n’a été commandé.
+form-has-faults = Un champ est à corriger : voyez le message en rouge. Rien n’a été commandé.
 form-price-changed = Le prix de ce livre vient de changer : il est maintenant de { $price }. Rien n’a été commandé. Si ce prix vous va, appuyez de nouveau.
 form-price-country = Depuis ce pays ({ $country }), le livre coûte { $price }. Rien n’a été commandé. Si ce prix vous va, appuyez de nouveau.
 form-email-missing = Écrivez votre adresse e-mail : le lien du livre y sera envoyé.
@@ -44,33 +44,33 @@ form-email-meant = Est-ce bien { $email } ? Choisissez, ou appuyez de nouveau p
 form-email-which = Votre adresse
 form-phone-short = Ce numéro n’est pas complet : il a { $digits } chiffres, et un numéro de ce pays ({ $country }, +{ $prefix }) en a { $wanted }. Corrigez-le{ $alone ->
     [yes] .
-   *[no] , ou laissez la case vide.
+   *[no] , ou laissez le champ vide.
 }
 form-phone-long = Ce numéro est trop long : il a { $digits } chiffres, et un numéro de ce pays ({ $country }, +{ $prefix }) en a { $wanted }. Corrigez-le, ou écrivez l’indicatif s’il est d’un autre pays : +221 77 123 45 67.
 form-phone-sign = Le signe « { $sign } » ne va pas dans un numéro. Enlevez-le{ $alone ->
     [yes] .
-   *[no] , ou laissez la case vide.
+   *[no] , ou laissez le champ vide.
 }
-form-phone-several = Il y a deux numéros dans cette case. N’en gardez qu’un.
+form-phone-several = Il y a deux numéros dans ce champ. N’en gardez qu’un.
 form-phone-old-ivorian = Ce numéro a huit chiffres, comme avant 2021. Est-ce { $number } aujourd’hui ? Cochez la case, ou écrivez les dix chiffres.
 form-phone-old-gabonese = Ce numéro est d’avant 2019. Au Gabon, un numéro a maintenant huit chiffres, par exemple 077 12 34 56 avec le 0. Écrivez le nouveau{ $alone ->
     [yes] .
-   *[no] , ou laissez la case vide.
+   *[no] , ou laissez le champ vide.
 }
 form-phone-no-such = Aucun numéro de ce pays ({ $country }, +{ $prefix }) ne commence ainsi. Relisez-le{ $alone ->
     [yes] , ou écrivez l’indicatif s’il est d’un autre pays.
-   *[no] , écrivez l’indicatif s’il est d’un autre pays, ou laissez la case vide.
+   *[no] , écrivez l’indicatif s’il est d’un autre pays, ou laissez le champ vide.
 }
 form-phone-which = Oui, c’est { $number }
 form-push-phone = Pour payer avec { $operator } sur votre téléphone, écrivez ici son numéro, de ce pays : { $country }. Rien n’a été débité.
 form-push-refused = Cet opérateur n’a pas pu faire la demande à ce numéro. Corrigez-le, ou choisissez la page de paiement. Rien n’a été débité.
 form-phone-refused = CinetPay ne prend pas ce numéro. Corrigez-le{ $alone ->
     [yes] .
-   *[no] , ou laissez la case vide : vous l’écrirez sur la page de paiement.
+   *[no] , ou laissez le champ vide : vous l’écrirez sur la page de paiement.
 } Rien n’a été débité.
 form-phone-nowhere = Aucun numéro ne commence ainsi. Relisez l’indicatif du pays, par exemple +225{ $alone ->
     [yes] .
-   *[no] , ou laissez la case vide.
+   *[no] , ou laissez le champ vide.
 }
 form-name-wrong = Écrivez votre nom en 100 lettres au plus, sans signes invisibles.
 form-first-name-wrong = Écrivez votre prénom, en 2 à 49 lettres : CinetPay le demande.
@@ -80,7 +80,7 @@ form-phone-for-card = Écrivez aussi votre numéro : sans lui, la page de paiem
 form-name-for-card = Écrivez aussi votre nom : sans lui, la page de paiement ne propose pas la carte.
 form-street-missing = Écrivez la rue ou le quartier : sans adresse complète, la page de paiement ne propose pas la carte.
 form-city-missing = Écrivez la ville.
-form-state-wrong = Écrivez la région en 100 lettres au plus, ou laissez la case vide.
+form-state-wrong = Écrivez la région en 100 lettres au plus, ou laissez le champ vide.
 form-zip-wrong = Écrivez les cinq chiffres du code postal. S’il n’y en a pas chez vous, écrivez 00000.
 form-country-wrong = Choisissez un des pays de la liste : la boutique ne vend pas ailleurs.
 
@@ -115,7 +115,7 @@ problem-cross-site-text = Par prudence, rien n’a été fait. Passez par la pag
 problem-too-large-title = C’est trop long pour ce formulaire
 problem-too-large-text = Rien n’a été enregistré. Revenez au formulaire et écrivez plus court.
 problem-signs-title = Un signe invisible s’est glissé dans cette demande
-problem-signs-text = Un caractère de contrôle, que l’on ne voit pas, se trouve dans l’adresse ou dans une case du formulaire. Rien n’a été fait. Revenez en arrière et tapez de nouveau ce que vous aviez collé.
+problem-signs-text = Un caractère de contrôle, que l’on ne voit pas, se trouve dans l’adresse ou dans un champ du formulaire. Rien n’a été fait. Revenez en arrière et tapez de nouveau ce que vous aviez collé.
 problem-cut-title = La connexion a été coupée
 problem-cut-text = Votre demande n’est pas arrivée en entier et rien n’a été fait. Réessayez quand le réseau est meilleur.
 unread-400 = Cette demande est illisible : rien n’a été fait. Si vous avez suivi un lien, copiez-le sans ce qui le touche avant et après, puis réessayez.

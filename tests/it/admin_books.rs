@@ -179,7 +179,7 @@ on_both! {
         let later = second.post(&later, &[]).await.location().to_owned();
         assert!(bytes(&second, &later).await == new, "the second edition is sold");
         let page = desk.get(&format!("/admin/books/{id}")).await.text;
-        assert!(page.contains("PDF, 2e édition") && page.contains("L’offrir à 1 acheteur"), "{page}");
+        assert!(page.contains("PDF, 2e édition") && page.contains("Prévenir 1 acheteur"), "{page}");
         let tell = page.split("action=\"").skip(1).filter_map(|rest| rest.split('"').next());
         let tell = tell.filter(|action| action.ends_with("/tell")).collect::<Vec<_>>().concat();
         for _ in 0..2 {

@@ -26,7 +26,7 @@ on_both! {
         let binta = shop.buyer();
         assert_eq!(binta.post(&link, &[("password", PASSWORD), ("again", PASSWORD)]).await.location(), "/admin");
         let home = binta.get("/admin").await;
-        assert!(home.text.contains("Gérance") && home.text.contains("binta@exemple.ci"), "{}", home.text);
+        assert!(home.text.contains("Gestionnaire") && home.text.contains("binta@exemple.ci"), "{}", home.text);
         assert!(!home.text.contains("href=\"/admin/audit\""), "nothing that she may not open");
         assert_eq!(binta.get("/admin/audit").await.status, StatusCode::FORBIDDEN);
         assert!(owner.get("/admin").await.text.contains("href=\"/admin/audit\""));

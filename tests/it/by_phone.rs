@@ -103,9 +103,9 @@ on_both! {
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(refused.text.contains("votre adresse e-mail ou votre numéro de téléphone"), "{}", refused.text);
         let short = asks(&shop, &slug, &[("phone", "0707")]).await;
-        assert!(short.text.contains("pas complet") && !short.text.contains("laissez la case vide"), "{}", short.text);
+        assert!(short.text.contains("pas complet") && !short.text.contains("laissez le champ vide"), "{}", short.text);
         let both = asks(&shop, &slug, &[("phone", "0707"), ("email", "awa@exemple.ci")]).await;
-        assert!(both.text.contains("ou laissez la case vide"), "{}", both.text);
+        assert!(both.text.contains("ou laissez le champ vide"), "{}", both.text);
     }
 
     async fn an_old_number_of_eight_digits_is_asked_about_and_taken_once_it_is_ticked(db: TestDatabase) {

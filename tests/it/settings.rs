@@ -55,7 +55,7 @@ on_both! {
         crate::support::wait::wait_for("the other process", async || told().await.then_some(())).await;
         assert_eq!(twin.shop.rules().zone.name(), "Africa/Lagos");
         let page = owner.get(SHOP).await;
-        assert!(page.text.contains("Videz la case pour reprendre ce que dit GRIOT_SHOP_NAME") && page.text.contains(": Griot."));
+        assert!(page.text.contains("Videz le champ pour reprendre ce que dit GRIOT_SHOP_NAME") && page.text.contains(": Griot."));
     }
 
     async fn what_is_emptied_or_as_usual_follows_the_environment_again(db: TestDatabase) {
