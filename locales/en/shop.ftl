@@ -22,6 +22,7 @@ shop-lead = Pay { $means ->
     [wallet] with a mobile wallet
    *[all] by mobile money or card
 }: the book is yours within a minute.
+shop-see-book = See the book
 shop-shelf = All books
 shop-kinds = Categories
 shop-kinds-all = All books

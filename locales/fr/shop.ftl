@@ -22,6 +22,7 @@ shop-lead = Payez par { $means ->
     [wallet] portefeuille mobile
    *[all] mobile money ou par carte
 } : le livre est à vous dans la minute.
+shop-see-book = Voir le livre
 shop-shelf = Tous les livres
 shop-kinds = Catégories
 shop-kinds-all = Tous les livres

@@ -182,6 +182,7 @@ impl Rules {
             // `Saved::seller`, and what the pages are filled from.
             legal: _,
             tax_regime: _,
+            welcome: _,
             untaxed_fr: _,
             untaxed_en: _,
             // `Saved::pages`

@@ -13,7 +13,7 @@ const SHOW: (&str, &str) = ("show-again", "1");
 /// A page, the address that its form is posted to, the fields, and what the form that is shown again contains of them.
 type Case = (&'static str, &'static str, &'static [(&'static str, &'static str)], &'static [&'static str]);
 
-const FORMS: [Case; 13] = [
+const FORMS: [Case; 14] = [
     (
         "/admin/coupons/new",
         "/admin/coupons",
@@ -37,6 +37,12 @@ const FORMS: [Case; 13] = [
         "/admin/settings/look",
         &[("accent", "own"), ("own", "#12"), ("dark", "noir")],
         &["value=\"own\" checked", "value=\"#12\"", "value=\"noir\""],
+    ),
+    (
+        "/admin/settings/welcome",
+        "/admin/settings/welcome",
+        &[("headline_fr", "Des livres pour l’école"), ("lead_en", "Read tonight")],
+        &["value=\"Des livres pour l’école\"", "value=\"Read tonight\""],
     ),
     (
         "/admin/settings/sale",

@@ -15,6 +15,7 @@ use crate::support::wait::wait_until;
 const SHOP: &str = "/admin/settings/shop";
 const LOOK: &str = "/admin/settings/look";
 const SALE: &str = "/admin/settings/sale";
+const WELCOME: &str = "/admin/settings/welcome";
 const RECEIPT: &str = "/admin/settings/letters/receipt/fr";
 const ALL: [(&str, &str); 3] = [("country", "CI"), ("country", "ML"), ("phone", "CI")];
 
@@ -257,6 +258,25 @@ on_both! {
         assert_eq!(shop.buyer().get(&newer).await.status, StatusCode::GONE);
         let form = shop.buyer().get(&format!("/books/{slug}")).await.text;
         assert!(form.contains("<option value=\"ML\"") && !form.contains("<option value=\"SN\""), "{form}");
+    }
+
+    async fn the_owners_own_words_stand_above_the_books_in_each_language_and_an_empty_field_gives_the_usual_ones_back(db: TestDatabase) {
+        let shop = TestShop::open(db);
+        let owner = shop.staff(Role::Owner).await;
+        let home = async |address: &str| shop.buyer().get(address).await.text;
+        assert!(home("/").await.contains("<h1>Des livres d’ici, à lire dès ce soir.</h1>"));
+        let typed = [("headline_fr", "Les éditions <Djoliba>"), ("lead_fr", "Contes & légendes du fleuve."), ("headline_en", ""), ("lead_en", "Tales of the river.")];
+        assert_eq!(owner.post(WELCOME, &typed).await.location(), WELCOME);
+        let french = home("/").await;
+        assert!(french.contains("<h1>Les éditions &#60;Djoliba&#62;</h1>") && french.contains("<p class=\"lead\">Contes &#38; légendes du fleuve.</p>"), "{french}");
+        let english = home("/en/").await;
+        assert!(english.contains("Tales of the river.") && !english.contains("Djoliba"), "{english}");
+        let long = "x".repeat(61);
+        let refused = owner.post(WELCOME, &[("headline_fr", long.as_str()), ("lead_fr", "Court")]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.text.contains("60 caractères au plus") && refused.text.contains(&long) && refused.text.contains("value=\"Court\""));
+        assert_eq!(owner.post(WELCOME, &[("headline_fr", "")]).await.location(), WELCOME);
+        assert!(home("/").await.contains("<h1>Des livres d’ici, à lire dès ce soir.</h1>"));
     }
 
     async fn two_owners_who_save_at_once_both_have_their_way(db: TestDatabase) {

@@ -11,10 +11,11 @@ use crate::support::browser::{Browser, View};
 use crate::support::postgres::TestDatabase;
 use crate::support::shop::TestShop;
 
-const PAGES: [&str; 9] = [
+const PAGES: [&str; 10] = [
     "/admin/settings",
     "/admin/settings/shop",
     "/admin/settings/look",
+    "/admin/settings/welcome",
     "/admin/settings/sale",
     "/admin/settings/pages/privacy",
     "/admin/settings/pages/contact",

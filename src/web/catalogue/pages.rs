@@ -14,6 +14,9 @@ use crate::web::frame::Frame;
 #[template(path = "catalogue/home.html")]
 pub struct HomePage {
     pub frame: Frame,
+    /// What stands above the books.
+    pub headline: String,
+    pub lead: String,
     /// The country that prices are for, where there are several currencies.
     pub place: Option<PriceCountry>,
     pub books: Vec<Tile>,

@@ -28,8 +28,12 @@ pub async fn home(ctx: &RequestContext) -> Result<HomePage, Error> {
     let (t, country) = (ctx.texts(), ctx.country());
     let currency = ctx.currency(country);
     let found = lists::list(&ctx.app.shop, ListRequest { currency, ..ListRequest::default() }).await?;
+    let (frame, rules) = (ctx.frame("/"), ctx.app.shop.rules());
+    let (headline, lead) = (rules.look.welcome.headline(t.0), rules.look.welcome.lead(t.0));
     Ok(HomePage {
-        frame: ctx.frame("/"),
+        headline: headline.map_or_else(|| t.say("shop-headline"), str::to_owned),
+        lead: lead.map_or_else(|| t.fill("shop-lead", &[("means", frame.means)]), str::to_owned),
+        frame,
         place: price_country(ctx, country, "/", None),
         books: found.books.iter().map(|shelved| tile(t, currency, shelved)).collect(),
         more: found.next.map(|next| ListQuery { after: Some(next), ..ListQuery::default() }.link("/")),

@@ -178,6 +178,7 @@ fn standing() -> Vec<(&'static str, String)> {
         ("settings", "/admin/settings"),
         ("settings-shop", "/admin/settings/shop"),
         ("settings-look", "/admin/settings/look"),
+        ("settings-welcome", "/admin/settings/welcome"),
         ("settings-sale", "/admin/settings/sale"),
         ("settings-operators", "/admin/settings/operators"),
         ("settings-taxes", "/admin/settings/taxes"),

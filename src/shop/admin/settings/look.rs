@@ -6,6 +6,7 @@ use bytes::Bytes;
 use sha2::{Digest as _, Sha256};
 
 use super::saved::{LogoRef, Saved};
+use super::welcome::Welcome;
 use crate::domain::colour::{Palette, Shades};
 
 /// How the shop looks.
@@ -16,6 +17,8 @@ pub struct Look {
     /// `None` for the program's own colours.
     pub style: Option<Style>,
     pub logo: Option<LogoRef>,
+    /// What the first page says above the books.
+    pub welcome: Welcome,
 }
 
 /// A small stylesheet that is loaded after `static/griot.css`.
@@ -32,7 +35,12 @@ impl Look {
     pub(in crate::shop) fn of(saved: &Saved) -> Self {
         let palette = saved.accent.map(|accent| Palette::of(accent, saved.accent_dark));
         let style = palette.as_ref().map(Style::of);
-        Self { palette: palette.unwrap_or_default(), style, logo: saved.logo.clone() }
+        Self {
+            palette: palette.unwrap_or_default(),
+            style,
+            logo: saved.logo.clone(),
+            welcome: saved.welcome.clone().unwrap_or_default(),
+        }
     }
 }
 

@@ -8,6 +8,7 @@ pub mod look;
 mod saved;
 mod seller;
 pub mod taxes;
+pub mod welcome;
 
 use chrono::NaiveDateTime;
 use serde_json::{Value, json};

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use super::facts::Facts;
 use super::guides::SavedGuide;
+use super::welcome::Welcome;
 use crate::domain::colour::Colour;
 use crate::domain::language::Language;
 use crate::domain::wording::{EmailKind, Wording};
@@ -34,6 +35,7 @@ pub struct Saved {
     pub accent: Option<Colour>,
     pub accent_dark: Option<Colour>,
     pub logo: Option<LogoRef>,
+    pub welcome: Option<Welcome>,
     /// What the pages below say about the shop.
     pub legal: Option<Facts>,
     /// What receipts print: the tax regime, and the words where no tax is charged.

@@ -10,6 +10,7 @@ pub mod pages;
 pub mod sale;
 pub mod shop;
 pub mod taxes;
+pub mod welcome;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -63,6 +64,7 @@ fn list_page(staff: &Staff, saved: &Saved, taxes: String) -> ListPage {
     let parts = vec![
         part("shop", rules.shop_name.clone()),
         part("look", colour),
+        part("welcome", t.say(if saved.welcome.is_none() { "admin-welcome-default" } else { "admin-welcome-own" })),
         part("sale", sale::promise(t, rules.grant_lifetime.num_hours(), rules.downloads)),
         part("taxes", taxes),
         Part {

@@ -36,6 +36,8 @@ pub fn home(frame: Frame, count: usize) -> HomePage {
         size: format!("{size}\u{a0}Mo"),
     };
     HomePage {
+        headline: "Des livres d’ici, à lire dès ce soir.".into(),
+        lead: "Payez par mobile money : le livre est à vous dans la minute.".into(),
         frame,
         place: None,
         books: BOOKS.into_iter().enumerate().take(count).map(tile).collect(),
