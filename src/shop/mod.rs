@@ -9,6 +9,7 @@ pub mod delivery;
 pub mod find;
 mod keys;
 pub mod ledger;
+pub mod library;
 pub mod messages;
 pub mod ownership;
 pub mod personal_data;

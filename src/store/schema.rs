@@ -6,6 +6,7 @@ mod documents;
 mod help;
 mod ledger;
 mod outside;
+mod reading;
 mod sending;
 mod shop;
 mod sms;
@@ -24,6 +25,7 @@ pub use outside::{
     api_tokens, author_shares, book_prices, coupon_uses, coupons, free_orders, webhook_deliveries, webhook_endpoints,
     webhook_messages,
 };
+pub use reading::{reader_contacts, reader_feeds, reader_sessions, readers, sign_in_requests};
 pub use sending::{transfer_answers, transfers};
 pub use shop::{jobs, meta, settings};
 pub use sms::{short_links, sms_reports, sms_sends};

@@ -24,6 +24,7 @@ mod health;
 mod in_app;
 mod json_ld;
 mod language_prefix;
+mod library;
 mod marks;
 pub mod orders;
 mod page;
@@ -144,6 +145,7 @@ fn routes(app: &web::Data<AppState>) -> impl FnOnce(&mut ServiceConfig) + use<> 
             .route("/static/{name:.*}", reads().to(public::asset))
             .route("/healthz", reads().to(health::healthz));
         order_routes(cfg);
+        library::configure(cfg);
         sms::configure(cfg);
         feeds::configure(cfg);
         api::configure(cfg);

@@ -30,6 +30,8 @@ pub struct Limits {
     searches_in_all: Limit,
     guesses_by_person: Limit,
     help_by_address: Limit,
+    sign_ins_by_contact: Limit,
+    codes_of_readers: Limit,
 }
 
 /// A rate, and what each name has spent of it.
@@ -71,6 +73,8 @@ impl Limits {
             searches_in_all: Limit::per_minute(600),
             guesses_by_person: Limit::slow(5, TimeDelta::hours(2)),
             help_by_address: Limit::slow(20, TimeDelta::minutes(5)),
+            sign_ins_by_contact: Limit::slow(5, TimeDelta::minutes(10)),
+            codes_of_readers: Limit::per_minute(60),
         }
     }
 
@@ -128,6 +132,17 @@ impl Limits {
     /// Requests for help from an address: 20 at once, then one in five minutes.
     pub fn help(&self, address: IpAddr) -> Result<(), TooOften> {
         self.check(&self.help_by_address, &address.to_string())
+    }
+
+    /// Links and codes that open a library: counted as searches are, and for one contact five at once, then one in ten minutes.
+    pub fn sign_in(&self, contact: &str, browser: Option<&str>, address: IpAddr) -> Result<(), TooOften> {
+        self.search(browser, address)?;
+        self.check(&self.sign_ins_by_contact, contact)
+    }
+
+    /// Codes of readers that are typed: 60 a minute for an address. Each code may be tried five times besides.
+    pub fn reader_code(&self, address: IpAddr) -> Result<(), TooOften> {
+        self.check(&self.codes_of_readers, &address.to_string())
     }
 
     fn check(&self, limit: &Limit, name: &str) -> Result<(), TooOften> {

@@ -1,6 +1,7 @@
 //! The worker: checks due payments, runs jobs, delivers webhooks, expires orders, and does the other periodic work.
 
 mod extracts;
+mod keys;
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -15,7 +16,7 @@ use crate::shop::admin::{reconciliation::runs, reports, settings};
 use crate::shop::catalogue::{editions, uploads};
 use crate::shop::messages::sale_alerts;
 use crate::shop::sale::{gateways, reconciliation};
-use crate::shop::{Error, Shop, accounts::refused, find, messages, search_keys, transfers, webhooks, worker_health};
+use crate::shop::{Error, Shop, accounts::refused, find, library, messages, transfers, webhooks, worker_health};
 use crate::store::jobs::{self, Job};
 
 /// How often the worker polls when nothing wakes it up earlier.
@@ -25,8 +26,6 @@ const PURGE_EVERY: Duration = Duration::from_secs(30);
 const CLOSE: Duration = Duration::from_mins(5);
 /// How often it looks whether the nightly comparison with the gateway's lists is due.
 const COMPARE: Duration = Duration::from_mins(5);
-/// How often it looks for orders whose search keys are not stored yet.
-const KEYS: Duration = Duration::from_secs(10);
 const PAUSE: Duration = Duration::from_millis(20);
 /// A clock that is set back by less than this is ignored.
 const CLOCK_TOLERANCE: chrono::TimeDelta = chrono::TimeDelta::seconds(20);
@@ -55,7 +54,7 @@ pub async fn run(shop: Shop, mut quit: watch::Receiver<bool>) {
     duties.spawn(follow_settings(shop.clone(), quit.clone()));
     duties.spawn(close_days(shop.clone(), quit.clone()));
     duties.spawn(compare_nightly(shop.clone(), quit.clone()));
-    duties.spawn(keep_keys(shop.clone(), quit.clone()));
+    duties.spawn(keys::keep(shop.clone(), quit.clone()));
     duties.spawn(extracts::run(shop.clone(), quit.clone()));
     duties.spawn(beat(shop.clone(), quit.clone()));
     duties.spawn(watch_clock(shop, quit.clone()));
@@ -207,6 +206,7 @@ async fn perform(shop: &Shop, job: &Job) -> Result<Outcome, Error> {
         kind if messages::sends_message(kind) => messages::deliver(shop, &job.subject).await,
         refused::WARNING_JOB => refused::warn(shop, job).await,
         find::FIND_JOB | find::HELP_JOB => find::perform(shop, job).await,
+        library::LIBRARY_JOB => library::sign_in::perform(shop, &job.subject).await,
         editions::EDITION_JOB => editions::tell(shop, &job.subject).await,
         _ => sale_alerts::deliver(shop, job).await,
     }
@@ -279,6 +279,9 @@ async fn purge(shop: Shop, mut quit: watch::Receiver<bool>) {
         if let Err(error) = find::tidy(&shop).await {
             tracing::error!(%error, "what people typed to find an order could not be deleted");
         }
+        if let Err(error) = library::tidy(&shop).await {
+            tracing::error!(%error, "old sessions of readers and requests for them could not be deleted");
+        }
         if let Err(error) = sale_alerts::plan_digests(&shop).await {
             tracing::error!(%error, "the e-mails about yesterday's sales could not be planned");
         }
@@ -350,24 +353,6 @@ async fn compare_nightly(shop: Shop, mut quit: watch::Receiver<bool>) {
                 Err(error) => tracing::error!(%error, "the gateway's lists could not be compared"),
             },
             // What was compared so far stays; another run does the rest.
-            _ = quit.wait_for(|stopped| *stopped) => return,
-        }
-    }
-}
-
-/// Stores the search keys of new orders, some hundred orders at a time.
-async fn keep_keys(shop: Shop, mut quit: watch::Receiver<bool>) {
-    loop {
-        let pause = match search_keys::next(&shop, search_keys::RIPE).await {
-            Ok(true) => PAUSE,
-            Ok(false) => KEYS,
-            Err(error) => {
-                tracing::error!(%error, "what orders are searched by could not be kept");
-                PURGE_EVERY
-            }
-        };
-        tokio::select! {
-            () = tokio::time::sleep(pause) => {}
             _ = quit.wait_for(|stopped| *stopped) => return,
         }
     }

@@ -70,6 +70,7 @@ mod languages;
 mod later;
 mod ledger;
 mod ledger_guards;
+mod library;
 mod light;
 mod mail;
 mod merchant_accounts;
