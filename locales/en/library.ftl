@@ -37,6 +37,67 @@ library-contacts = Your addresses and numbers
 library-out = Sign out
 library-out-everywhere = Sign out everywhere
 
+library-search = A title or an author
+library-found = { $count ->
+    [0] No book found.
+    [one] One book found.
+   *[other] { $count } books found.
+ }
+library-all = All my books
+library-updated = Updated on { $at }: download the new edition, it is yours.
+library-order = Order { $number }
+library-receipt = Receipt { $number }
+library-note = Credit note { $number }
+library-next = More books
+library-orders = My orders and receipts
+library-next-orders = More orders
+library-more = And also
+library-contacts-lead = Everything that was bought with them is among your books.
+library-contact-remove = Remove
+library-contact-remove-of = Remove { $address }
+library-contact-remove-hint = What was bought with it leaves your books. Your other devices are signed out, and the address that you gave your reading apps stops working.
+library-join-title = Bring all your books together
+library-join-lead = You also bought with another address or number? We send a code there: once you type it here, all your books are together.
+library-join-go = Send me a code
+library-join-sent-lead = Type here the six-digit code from the e-mail: it is valid for 30 minutes.
+library-join-add = Bring my books together
+
+library-feed = Read in an app (KOReader, Thorium…)
+library-feed-lead = Give your reading app an address that is yours alone: there it finds all your books and downloads them (an OPDS catalogue).
+library-feed-address = The address of your catalogue
+library-feed-copy = Copy
+library-feed-copied = Copied
+library-feed-once = Copy it now: it is shown only this once.
+library-feed-since = Your address was made on { $at }. It is not shown any more; if you lost it, make another one.
+library-feed-make = Make my address
+library-feed-again = Make another one
+library-feed-end = Delete my address
+library-feed-private = Whoever knows this address can download your books: give it to nobody. A new address replaces the former one, and each download counts as on this page.
+
+library-keep = Keep for reading offline
+library-keep-remove = Remove from this device
+library-keep-busy = The book is coming…
+library-keep-done = The book is kept here: it opens without a network.
+library-keep-full = There is not enough room left on this device. Remove a book or free some space, then try again.
+library-keep-refused = This book cannot be downloaded now. Reload the page to see why.
+library-keep-failed = The network broke before the end. Try again: nothing is lost.
+library-kept-title = The books kept on this device
+library-kept-lead = They open without a network, in this browser.
+library-kept-none = No book is kept here. In "My books", press "Keep for reading offline" while you have a network.
+library-kept-hint = They stay here even when you sign out: remove them from a device that is not yours.
+
+library-later = All your books, later, on any device.
+
+# The e-mail address corrected by the buyer
+order-correct-title = The e-mail address is wrong? Correct it
+order-correct-lead = We send the link to the right address. The one that went to the wrong address stops working.
+order-correct-email = The right e-mail address
+order-correct-go = Correct it and send the link again
+order-correct-same = This is the address that the order has already.
+order-correct-proved = Somebody reads e-mails at this address and opened his books with it: it is not wrong. If that is not you, write to the shop.
+order-correct-too-often = The address was corrected three times already. Write to the shop.
+order-correct-over = The address cannot be corrected here any more. Write to the shop.
+
 # Messages
 mail-library-subject = Your books at { $shop }
 mail-library-lead = Here is what opens your books at { $shop }.
@@ -52,3 +113,4 @@ sms-library-join = { $shop }: the code { $link } adds this number to a library. 
 # Back office
 admin-orders-event-mail-library = access to the library
 admin-orders-job-library = Access to a library
+admin-orders-event-by-buyer = by the buyer, on the order's page

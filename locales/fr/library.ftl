@@ -37,6 +37,67 @@ library-contacts = Vos adresses et numéros
 library-out = Me déconnecter
 library-out-everywhere = Me déconnecter partout
 
+library-search = Un titre ou un auteur
+library-found = { $count ->
+    [0] Aucun livre trouvé.
+    [one] Un livre trouvé.
+   *[other] { $count } livres trouvés.
+ }
+library-all = Tous mes livres
+library-updated = Mis à jour le { $at } : téléchargez la nouvelle édition, elle est à vous.
+library-order = Commande { $number }
+library-receipt = Reçu n° { $number }
+library-note = Avoir n° { $number }
+library-next = Les livres suivants
+library-orders = Mes commandes et mes reçus
+library-next-orders = Les commandes suivantes
+library-more = Et aussi
+library-contacts-lead = Tout ce qui a été acheté avec eux est dans vos livres.
+library-contact-remove = Retirer
+library-contact-remove-of = Retirer { $address }
+library-contact-remove-hint = Ses achats ne seront plus dans vos livres. Vos autres appareils seront déconnectés, et l’adresse donnée à vos applis de lecture ne marchera plus.
+library-join-title = Réunir tous vos livres
+library-join-lead = Vous avez aussi acheté avec une autre adresse ou un autre numéro ? Nous y envoyons un code : une fois écrit ici, tous vos livres sont ensemble.
+library-join-go = Recevoir un code
+library-join-sent-lead = Écrivez ici le code à six chiffres de l’e-mail : il est valable 30 minutes.
+library-join-add = Réunir mes livres
+
+library-feed = Lire dans une appli (KOReader, Thorium…)
+library-feed-lead = Donnez à votre appli de lecture une adresse rien que pour vous : elle y trouve tous vos livres et les télécharge (catalogue OPDS).
+library-feed-address = L’adresse de votre catalogue
+library-feed-copy = Copier
+library-feed-copied = Copié
+library-feed-once = Copiez-la maintenant : elle n’est montrée que cette fois.
+library-feed-since = Votre adresse a été créée le { $at }. Elle n’est plus montrée ; si vous l’avez perdue, créez-en une autre.
+library-feed-make = Créer mon adresse
+library-feed-again = En créer une autre
+library-feed-end = Supprimer mon adresse
+library-feed-private = Qui connaît cette adresse peut télécharger vos livres : ne la donnez à personne. Une nouvelle adresse remplace l’ancienne, et chaque téléchargement compte comme sur cette page.
+
+library-keep = Garder pour lire hors ligne
+library-keep-remove = Retirer de cet appareil
+library-keep-busy = Le livre arrive…
+library-keep-done = Le livre est gardé ici : il s’ouvre sans réseau.
+library-keep-full = Il n’y a plus assez de place sur cet appareil. Retirez un livre ou libérez de l’espace, puis recommencez.
+library-keep-refused = Ce livre ne peut pas être téléchargé maintenant. Rechargez la page pour voir pourquoi.
+library-keep-failed = Le réseau a coupé avant la fin. Recommencez : rien n’est perdu.
+library-kept-title = Les livres gardés sur cet appareil
+library-kept-lead = Ils s’ouvrent sans réseau, dans ce navigateur.
+library-kept-none = Aucun livre n’est gardé ici. Dans « Mes livres », appuyez sur « Garder pour lire hors ligne » pendant que vous avez du réseau.
+library-kept-hint = Ils restent ici même quand vous vous déconnectez : retirez-les d’un appareil qui n’est pas à vous.
+
+library-later = Tous vos livres, plus tard, sur n’importe quel appareil.
+
+# L'adresse e-mail corrigée par l'acheteur
+order-correct-title = L’adresse e-mail est fausse ? Corrigez-la
+order-correct-lead = Nous envoyons le lien à la bonne adresse. Celui qui est parti à la mauvaise ne marchera plus.
+order-correct-email = La bonne adresse e-mail
+order-correct-go = Corriger et renvoyer le lien
+order-correct-same = C’est déjà l’adresse de cette commande.
+order-correct-proved = Quelqu’un lit les e-mails de cette adresse et a ouvert ses livres avec elle : elle n’est pas fausse. Si ce n’est pas vous, écrivez à la boutique.
+order-correct-too-often = L’adresse a déjà été corrigée trois fois. Écrivez à la boutique.
+order-correct-over = L’adresse ne peut plus être corrigée ici. Écrivez à la boutique.
+
 # Les messages
 mail-library-subject = Vos livres chez { $shop }
 mail-library-lead = Voici de quoi ouvrir vos livres chez { $shop }.
@@ -52,3 +113,4 @@ sms-library-join = { $shop }: le code { $link } ajoute ce numéro à une bibliot
 # La gestion
 admin-orders-event-mail-library = accès à la bibliothèque
 admin-orders-job-library = Accès à une bibliothèque
+admin-orders-event-by-buyer = par l’acheteur, sur la page de sa commande

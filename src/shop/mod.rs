@@ -22,6 +22,7 @@ pub mod stamps;
 pub mod transfers;
 pub mod webhooks;
 pub mod worker_health;
+pub mod wrong_email;
 
 use std::path::Path;
 use std::sync::Arc;

@@ -59,8 +59,8 @@ fn links(shop: &TestShop) -> Vec<String> {
 
 /// The six digits in a text.
 fn code(text: &str) -> String {
-    let words = text.split(|c: char| !c.is_ascii_digit());
-    words.filter(|word| word.len() == 6).next_back().expect("a code").to_owned()
+    let is_code = |word: &&str| word.len() == 6 && word.bytes().all(|byte| byte.is_ascii_digit());
+    text.split_whitespace().find(is_code).expect("a code").to_owned()
 }
 
 fn another(code: &str) -> String {

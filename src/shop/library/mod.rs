@@ -4,6 +4,9 @@
 //! session (`signed_in`), whose token is a cookie or an app's. Orders are found by contact, and nothing of them is copied.
 //! A stranger learns nothing: what is asked for is looked at by a job, which writes only to a contact that has bought something.
 
+pub mod contacts;
+pub mod downloads;
+pub mod feed;
 pub mod shelf;
 pub mod sign_in;
 pub mod signed_in;
