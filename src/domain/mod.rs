@@ -15,6 +15,8 @@ macro_rules! variants {
 pub(crate) use variants;
 
 pub mod book;
+pub mod book_list;
+pub mod book_search;
 pub mod channels;
 pub mod colour;
 pub mod contact;
