@@ -7,6 +7,7 @@ mod finding;
 mod help;
 mod ledger;
 mod outside;
+mod reading;
 mod sending;
 mod shop;
 mod sms;
@@ -26,6 +27,7 @@ pub use outside::{
     api_tokens, author_shares, book_prices, coupon_uses, coupons, free_orders, webhook_deliveries, webhook_endpoints,
     webhook_messages,
 };
+pub use reading::{reader_contacts, reader_feeds, reader_sessions, readers, sign_in_requests};
 pub use sending::{transfer_answers, transfers};
 pub use shop::{jobs, meta, settings};
 pub use sms::{device_codes, short_links, sms_reports, sms_sends};

@@ -32,6 +32,8 @@ pub struct Limits {
     help_by_address: Limit,
     device_codes_by_address: Limit,
     device_codes_in_all: Limit,
+    sign_ins_by_contact: Limit,
+    codes_of_readers: Limit,
 }
 
 /// A rate, and what each name has spent of it.
@@ -75,6 +77,8 @@ impl Limits {
             help_by_address: Limit::slow(20, TimeDelta::minutes(5)),
             device_codes_by_address: Limit::slow(20, TimeDelta::seconds(30)),
             device_codes_in_all: Limit::per_minute(200),
+            sign_ins_by_contact: Limit::slow(5, TimeDelta::minutes(10)),
+            codes_of_readers: Limit::per_minute(60),
         }
     }
 
@@ -139,6 +143,17 @@ impl Limits {
     pub fn device_code(&self, address: IpAddr) -> Result<(), TooOften> {
         self.check(&self.device_codes_by_address, &address.to_string())?;
         self.check(&self.device_codes_in_all, "")
+    }
+
+    /// Links and codes that open a library: counted as searches are, and for one contact five at once, then one in ten minutes.
+    pub fn sign_in(&self, contact: &str, browser: Option<&str>, address: IpAddr) -> Result<(), TooOften> {
+        self.search(browser, address)?;
+        self.check(&self.sign_ins_by_contact, contact)
+    }
+
+    /// Codes of readers that are typed: 60 a minute for an address. Each code may be tried five times besides.
+    pub fn reader_code(&self, address: IpAddr) -> Result<(), TooOften> {
+        self.check(&self.codes_of_readers, &address.to_string())
     }
 
     fn check(&self, limit: &Limit, name: &str) -> Result<(), TooOften> {
