@@ -15,6 +15,7 @@ pub mod api;
 pub mod attempts;
 pub mod audit;
 pub mod authors;
+pub mod basket;
 pub mod book_prices;
 pub mod books;
 pub mod categories;

@@ -1,6 +1,7 @@
 //! The tables, once for both databases. The migrations say what each contains.
 
 mod back_office;
+mod basket;
 mod book_page;
 mod documents;
 mod help;
@@ -16,6 +17,7 @@ pub use back_office::{
     account_links, accounts, audit, daily, first_owner_links, flags, invitations, manual_payments, order_notes,
     recovery_codes, refund_lines, refunds, refusals, sale_messages, search_keys, sessions, uploads,
 };
+pub use basket::basket_items;
 pub use book_page::{edition_contents, reviews, sample_pages};
 pub use documents::{book_tax_classes, receipt_lines, receipts, tax_rates};
 pub use help::{help_requests, order_searches};

@@ -26,6 +26,7 @@ mod admin_team;
 mod admin_uploads;
 mod api;
 mod axe;
+mod basket;
 mod book_page;
 mod browser_admin;
 mod browser_books;

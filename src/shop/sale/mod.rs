@@ -1,6 +1,7 @@
 //! A sale, from the order form to the paid order: placing the order, the checkout, the gateway's answers, and what
 //! follows from them.
 
+pub mod basket;
 pub mod checkout;
 pub mod choice;
 pub mod contacts;

@@ -16,7 +16,7 @@ use crate::domain::coupon::{Code, Refusal};
 use crate::domain::ids;
 use crate::domain::language::Language;
 use crate::domain::money::Money;
-use crate::domain::order::OrderState;
+use crate::domain::order::{MOST_BOOKS, OrderState};
 use crate::shop::ledger::Source;
 use crate::shop::sale::settlement::{self, PaymentDetails};
 use crate::shop::{Error, Shop};
@@ -81,8 +81,6 @@ pub enum Placed {
     TooOften(u64),
 }
 
-/// The largest number of books in one order.
-pub const MOST_BOOKS: usize = 20;
 /// Writes the order and its first attempt. The gateway has not been called when this returns.
 ///
 /// # Errors

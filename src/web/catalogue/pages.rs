@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::offer::Offer;
 use super::options::{CardOffer, CountryOption, PriceCountry, PushOption, ReachedBy};
 pub use super::tile::{Picture, Tile};
 use crate::domain::contact::Country;
@@ -85,6 +86,7 @@ pub struct Had {
 #[derive(Clone, Debug)]
 pub struct BookView {
     pub url: String,
+    pub slug: String,
     pub title: String,
     pub author: String,
     pub price: String,
@@ -187,8 +189,7 @@ pub struct PageView {
 /// `country`, `state`, `zip`.
 #[derive(Clone, Debug)]
 pub struct BuyForm {
-    /// The URL that the form is posted to.
-    pub action: String,
+    pub offer: Offer,
     /// Makes one order of a double click.
     pub nonce: String,
     pub email: Field,

@@ -1,16 +1,18 @@
 //! The views of books on their pages.
 
 use super::around_view::{extract_link, rating_view, review_view, time, whatsapp};
-use super::form::{Typed, is_sold, price};
+use super::form::Typed;
+use super::labels::{formats, largest, picture, sizes};
+use super::offer::{Offer, is_sold, price};
 use super::options::{PriceCountry, countries};
-use super::pages::{AroundView, BookPage, BookView, BuyForm, HomePage, Kind, Picture, Sample, Share, Tile};
+use super::pages::{AroundView, BookPage, BookView, BuyForm, HomePage, Kind, Sample, Share, Tile};
 use crate::domain::book::Format;
 use crate::domain::contact::Country;
 use crate::domain::language::Language;
 use crate::domain::money::Currency;
 use crate::shop::Error;
 use crate::shop::catalogue::around::{self, Around};
-use crate::shop::catalogue::file_refs::{CoverRef, SampleRef};
+use crate::shop::catalogue::file_refs::SampleRef;
 use crate::shop::catalogue::{markdown, published};
 use crate::store::books::{Book, Edition, Shelved};
 use crate::store::categories::Category;
@@ -49,7 +51,7 @@ pub async fn home(ctx: &RequestContext, category: Option<&str>, before: Option<&
 }
 
 /// The choice of the country that prices are for; `None` where they are the same for all.
-fn price_country(ctx: &RequestContext, chosen: &Country, here: &str, code: Option<String>) -> Option<PriceCountry> {
+pub fn price_country(ctx: &RequestContext, chosen: &Country, here: &str, code: Option<String>) -> Option<PriceCountry> {
     let rules = ctx.app.shop.rules();
     let countries = || countries(ctx.texts(), &rules.countries, chosen.code);
     rules.sells_by_currency().then(|| PriceCountry { here: here.to_owned(), countries: countries(), code })
@@ -72,13 +74,20 @@ fn kinds(t: Texts, all: &[Category], chosen: Option<&Category>) -> Vec<Kind> {
 /// The page of a book with an empty form and a placeholder for the nonce, which is filled in at each request.
 pub async fn fresh_book(ctx: &RequestContext, slug: &str) -> Result<BookPage, Error> {
     let found = published::book_for(&ctx.app.shop, ctx.currency(ctx.country()), slug).await?;
-    let form = Typed::default().form(ctx, &found.book, place());
+    let form = empty_form(ctx, &found, place());
     book(ctx, &found, form).await
+}
+
+/// An empty form for a book.
+pub fn empty_form(ctx: &RequestContext, shelved: &Shelved, nonce: &str) -> BuyForm {
+    let typed = Typed::default();
+    typed.form(ctx, Offer::of_book(ctx.texts(), shelved, ctx.currency(typed.pays_from(ctx))), nonce)
 }
 
 /// A book as its page would show it. `back` is the URL that the owner came from.
 pub async fn preview(ctx: &RequestContext, shelved: &Shelved, back: String) -> Result<BookPage, Error> {
-    let form = BuyForm { unsold: None, ..Typed::default().form(ctx, &shelved.book, "") };
+    let mut form = BuyForm { unsold: None, ..empty_form(ctx, shelved, "") };
+    form.offer.locked = true;
     let mut page = BookPage { place: None, ..book(ctx, shelved, form).await? };
     if !shelved.book.published {
         page.book.sample = None;
@@ -134,6 +143,7 @@ fn alone(ctx: &RequestContext, shelved: &Shelved, form: BuyForm) -> BookPage {
             language: language(t, &book.language),
             cover,
             sample: sample(t, book),
+            slug: book.slug.clone(),
             stamp: shelved.stamped.then(|| t.say(stamp_words(&shelved.editions))),
             url,
         },
@@ -187,36 +197,6 @@ fn tile(t: Texts, currency: Option<Currency>, Shelved { book, editions, stamped:
         format: formats(editions),
         size: t.size(largest(editions)),
     }
-}
-
-/// The size of the largest of these files, in bytes.
-fn largest(editions: &[Edition]) -> u64 {
-    editions.iter().filter_map(|edition| u64::try_from(edition.size_bytes).ok()).max().unwrap_or(0)
-}
-
-/// A cover's addresses, from what the database names.
-pub fn picture(cover: Option<&str>) -> Option<Picture> {
-    let cover: CoverRef = serde_json::from_str(cover?).ok()?;
-    let address = |sha256: &str| format!("/covers/{sha256}.webp");
-    Some(Picture {
-        small: address(&cover.small.sha256),
-        large: address(&cover.large.sha256),
-        small_width: cover.small.width,
-        small_height: cover.small.height,
-        large_width: cover.large.width,
-        large_height: cover.large.height,
-    })
-}
-
-/// `PDF + EPUB`
-fn formats(editions: &[Edition]) -> String {
-    editions.iter().map(|edition| edition.format.to_uppercase()).collect::<Vec<_>>().join(" + ")
-}
-
-/// `5,2 Mo + 0,4 Mo`
-fn sizes(t: Texts, editions: &[Edition]) -> String {
-    let size = |edition: &Edition| t.size(u64::try_from(edition.size_bytes).unwrap_or(0));
-    editions.iter().map(size).collect::<Vec<_>>().join(" + ")
 }
 
 fn language(t: Texts, code: &str) -> String {

@@ -2,6 +2,8 @@
 
 use super::*;
 use crate::domain::language::Language;
+use crate::domain::money::{Currency, Money};
+use crate::web::catalogue::offer::Goods;
 
 const BOOKS: [(&str, &str, &str, &str); 8] = [
     ("La Nuit où le fleuve parla", "Aïssata Koné", "2 500", "5,2"),
@@ -45,11 +47,24 @@ pub fn home(frame: Frame, count: usize) -> HomePage {
     }
 }
 
+fn offer() -> Offer {
+    Offer {
+        goods: Goods::Book("0".into()),
+        full: Money::new(2500, Currency::Xof),
+        is_sold: true,
+        locked: false,
+        weight: "PDF · 5,2\u{a0}Mo".into(),
+        stamped: false,
+        subject: "La Nuit où le fleuve parla".into(),
+        message: "Bonjour, j’ai une question sur « La Nuit où le fleuve parla ».".into(),
+    }
+}
+
 pub fn form() -> BuyForm {
     let country =
         |code: &str, name: &str| CountryOption { code: code.into(), name: name.into(), selected: code == "CI" };
     BuyForm {
-        action: "/books/0/buy".into(),
+        offer: offer(),
         nonce: "0123456789abcdef".into(),
         meant: None,
         email: Field::default(),
@@ -114,6 +129,7 @@ pub fn book(frame: Frame, form: BuyForm) -> BookPage {
         place: None,
         book: BookView {
             url: "/books/0".into(),
+            slug: "0".into(),
             title: "La Nuit où le fleuve parla".into(),
             author: "Aïssata Koné".into(),
             price: form.price.clone(),
