@@ -4,12 +4,14 @@
 pub mod accounts;
 pub mod admin;
 pub mod api;
+pub mod bundles;
 pub mod catalogue;
 pub mod delivery;
 pub mod find;
 mod keys;
 pub mod ledger;
 pub mod messages;
+pub mod own_prices;
 pub mod ownership;
 pub mod personal_data;
 pub mod receipts;

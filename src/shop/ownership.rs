@@ -22,7 +22,23 @@ pub async fn owned(shop: &Shop, visitor: &str, book_id: &str) -> Result<Option<O
     shop.db.read(move |conn| Ok(owned_now(conn, &visitor, &book_id)?)).await
 }
 
-/// The same, in a read or write that is under way.
+/// Those of these books that this visitor has.
+pub async fn owned_of(shop: &Shop, visitor: &str, book_ids: Vec<String>) -> Result<Vec<String>, Error> {
+    let visitor = visitor.to_owned();
+    shop.db
+        .read(move |conn| {
+            let mut owned = Vec::new();
+            for id in book_ids {
+                if owned_now(conn, &visitor, &id)?.is_some() {
+                    owned.push(id);
+                }
+            }
+            Ok(owned)
+        })
+        .await
+}
+
+/// The same of one book, in a read or write that is under way.
 pub(in crate::shop) fn owned_now(conn: &mut Conn, visitor: &str, book_id: &str) -> Result<Option<Order>, store::Error> {
     let Some(order) = orders::had(conn, visitor, &[book_id.to_owned()])? else { return Ok(None) };
     Ok(if gives(conn, &order, book_id)? { Some(order) } else { None })

@@ -3,9 +3,11 @@
 mod back_office;
 mod basket;
 mod book_page;
+mod bundling;
 mod documents;
 mod help;
 mod ledger;
+mod naming;
 mod outside;
 mod sending;
 mod shop;
@@ -19,9 +21,11 @@ pub use back_office::{
 };
 pub use basket::basket_items;
 pub use book_page::{edition_contents, reviews, sample_pages};
+pub use bundling::{basket_bundles, bundle_books, bundles};
 pub use documents::{book_tax_classes, receipt_lines, receipts, tax_rates};
 pub use help::{help_requests, order_searches};
 pub use ledger::{ledger_lines, ledger_postings};
+pub use naming::own_prices;
 pub use outside::{
     api_tokens, author_shares, book_prices, coupon_uses, coupons, free_orders, webhook_deliveries, webhook_endpoints,
     webhook_messages,

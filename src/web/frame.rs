@@ -178,7 +178,8 @@ impl RequestContext {
 
 /// Whether search engines may list the page at this path.
 fn is_listed(here: &str) -> bool {
-    here == "/" || ["/books/", "/categories/", "/authors/", "/pages/"].iter().any(|area| here.starts_with(area))
+    here == "/"
+        || ["/books/", "/bundles/", "/categories/", "/authors/", "/pages/"].iter().any(|area| here.starts_with(area))
 }
 
 /// The icon of the shop, its media type, and its icon on telephones. A change of the logo changes their addresses.

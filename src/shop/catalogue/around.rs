@@ -4,6 +4,8 @@ use super::file_refs::{PageRef, SampleRef};
 use crate::domain::contents::{self, Heading};
 use crate::domain::money::Currency;
 use crate::domain::review::Rating;
+use crate::shop::bundles::{self, BundleOnSale};
+use crate::shop::own_prices::OwnPrices;
 use crate::shop::{Error, Shop};
 use crate::store::books::{self, Book, Edition, Shelved};
 use crate::store::reviews::{self, Review};
@@ -24,6 +26,10 @@ pub struct Around {
     pub by_author: Vec<Shelved>,
     /// Other books of its categories.
     pub beside: Vec<Shelved>,
+    /// What is suggested for those of the other books whose price the buyer names.
+    pub own: OwnPrices,
+    /// Bundles with this book.
+    pub bundles: Vec<BundleOnSale>,
     pub rating: Rating,
     /// The newest first.
     pub reviews: Vec<Review>,
@@ -39,11 +45,15 @@ pub async fn of_book(shop: &Shop, currency: Option<Currency>, shelved: &Shelved)
                 let all = by_author.iter_mut().chain(&mut beside).map(|shelved| &mut shelved.book);
                 book_prices::offer(conn, currency, all.collect())?;
             }
+            let ids = by_author.iter().chain(&beside).map(|shelved| shelved.book.id.as_str());
+            let own = OwnPrices::read(conn, &ids.collect::<Vec<_>>())?;
             Ok(Around {
+                own,
                 pages: pages(conn, &book)?,
                 contents: contents::shown(listed(conn, &editions)?),
                 by_author,
                 beside,
+                bundles: bundles::with_book(conn, &book.id)?,
                 rating: reviews::rating(conn, &book.id)?,
                 reviews: reviews::shown(conn, &book.id, REVIEWS)?,
             })

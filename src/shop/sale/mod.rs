@@ -17,6 +17,7 @@ pub mod order_details;
 pub mod pay_again;
 pub mod payment_form;
 pub mod placing;
+mod pricing;
 pub mod reconciliation;
 pub mod returns;
 pub mod settlement;

@@ -8,5 +8,6 @@ diesel::table! {
         currency -> Text,
         added_at -> Timestamp,
         changed_at -> Timestamp,
+        own_amount -> Nullable<BigInt>,
     }
 }

@@ -7,12 +7,11 @@ use actix_web::web::Payload;
 use super::basket_page::{self, Said};
 use super::form::Typed;
 use super::offer::Goods;
+use super::own_price;
 use super::{look_up, nonce_again, order, status_of};
-use crate::domain::order::MOST_BOOKS;
-use crate::shop::Error;
 use crate::shop::catalogue::published;
 use crate::shop::sale::basket::{self, Added, Basket};
-use crate::store::books::Book;
+use crate::shop::{Error, bundles};
 use crate::web::answer::see_other;
 use crate::web::body::{self, Form};
 use crate::web::context::RequestContext;
@@ -30,7 +29,26 @@ pub async fn add(ctx: RequestContext, payload: Payload) -> HttpResponse {
         Ok(form) => form,
         Err(answer) => return answer,
     };
-    problem::or_page(&ctx, add_book(&ctx, form.get("book")).await)
+    let added = match form.get("bundle") {
+        "" => add_book(&ctx, form.get("book")).await,
+        slug => add_bundle(&ctx, slug).await,
+    };
+    problem::or_page(&ctx, added)
+}
+
+async fn add_bundle(ctx: &RequestContext, slug: &str) -> Result<HttpResponse, Error> {
+    let shop = &ctx.app.shop;
+    if !ctx.known {
+        let said = Said::NoCookie(format!("/bundles/{}", bundles::find(shop, slug).await?.bundle.slug));
+        return Ok(refused(show_saying(ctx, Typed::default(), said).await?));
+    }
+    match basket::add_bundle(shop, &ctx.visitor_mark(), slug).await? {
+        Added::Yes => changed(ctx, "/basket?added").await,
+        Added::Full => {
+            let title = bundles::find(shop, slug).await?.bundle.title;
+            Ok(refused(show_saying(ctx, Typed::default(), Said::Full(title)).await?))
+        }
+    }
 }
 
 async fn add_book(ctx: &RequestContext, slug: &str) -> Result<HttpResponse, Error> {
@@ -65,11 +83,39 @@ pub async fn remove(ctx: RequestContext, payload: Payload) -> HttpResponse {
     };
     let removed = async {
         if ctx.known {
-            basket::remove(&ctx.app.shop, &ctx.visitor_mark(), form.get("item")).await?;
+            let (shop, visitor) = (&ctx.app.shop, ctx.visitor_mark());
+            match form.get("bundle") {
+                "" => basket::remove(shop, &visitor, form.get("item")).await?,
+                id => basket::remove_bundle(shop, &visitor, id).await?,
+            }
         }
         changed(&ctx, "/basket").await
     };
     problem::or_page(&ctx, removed.await)
+}
+
+/// `POST /basket/price`: keeps the price that the buyer names for a book; 303 to the basket.
+pub async fn price(ctx: RequestContext, payload: Payload) -> HttpResponse {
+    let form = match change(&ctx, payload).await {
+        Ok(form) => form,
+        Err(answer) => return answer,
+    };
+    let named = async {
+        let (t, shop, currency) = (ctx.texts(), &ctx.app.shop, ctx.currency(ctx.country()));
+        let currency = currency.unwrap_or(shop.rules().currency);
+        let sentence = match own_price::read(t, form.get("own_price"), currency) {
+            Ok(amount) => {
+                let named = basket::name_price(shop, &ctx.visitor_mark(), form.get("item"), amount).await?;
+                named.err().map(|error| own_price::fault(t, error))
+            }
+            Err(sentence) => Some(sentence),
+        };
+        match sentence {
+            Some(sentence) => Ok(refused(show_saying(&ctx, Typed::default(), Said::OwnPrice(sentence)).await?)),
+            None => changed(&ctx, "/basket").await,
+        }
+    };
+    problem::or_page(&ctx, named.await)
 }
 
 /// The form of a change, if it may be made.
@@ -103,16 +149,10 @@ pub async fn buy(ctx: RequestContext, payload: Payload) -> HttpResponse {
         Ok(form) => form,
         Err(error) => return problem::body(&ctx, error),
     };
-    let mut slugs: Vec<String> = Vec::new();
-    for slug in form.get("items").split_whitespace().take(MOST_BOOKS) {
-        if !slugs.iter().any(|other| other == slug) {
-            slugs.push(slug.to_owned());
-        }
-    }
-    if slugs.is_empty() {
+    if form.get("items").is_empty() {
         return see_other("/basket").finish();
     }
-    let answered = match order(&ctx, &Goods::Basket(slugs), &form).await {
+    let answered = match order(&ctx, &Goods::of_items(form.get("items")), &form).await {
         // One of the books is no longer sold, or its slug has changed.
         Err(Error::NotFound) => {
             let typed = Typed::read(&form).saying(ctx.texts().say("basket-changed"));
@@ -135,9 +175,9 @@ async fn show_saying(ctx: &RequestContext, typed: Typed, said: Said) -> Result<H
     } else {
         Basket::default()
     };
-    let books: Vec<Book> = found.payable().map(|shelved| shelved.book.clone()).collect();
-    let typed = if books.is_empty() { typed } else { look_up(ctx, &books, typed).await? };
-    ctx.set_basket_count(found.entries.len());
+    let articles = found.articles(&ctx.app.shop);
+    let typed = look_up(ctx, articles, typed).await?;
+    ctx.set_basket_count(found.count());
     let shown = basket_page::page(ctx, &found, (&typed, &nonce_again(ctx, &typed)), said);
     Ok(page::answer(ctx, status_of(ctx, &typed), page::REVALIDATE, &shown))
 }

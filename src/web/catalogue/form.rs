@@ -2,6 +2,7 @@
 
 use super::offer::Offer;
 use super::options::{CardOffer, ReachedBy, countries, push_options};
+use super::own_price::{self, OwnPrice};
 use super::pages::{BuyForm, Had};
 use crate::domain::contact::{Address, Asked, Card, CardField, Contact, Country, Email, Phone, TextLine};
 use crate::domain::coupon::{Code, Refusal};
@@ -32,6 +33,9 @@ pub struct Typed {
     /// The operator that asks on the phone; empty for the payment page.
     pub pay_by: String,
     code: String,
+    /// The price that the buyer names.
+    pub own_price: String,
+    own_price_fault: Option<String>,
     quote: Option<Quote>,
     /// The e-mail address that the buyer was asked about. If it is sent again, it is accepted.
     asked: String,
@@ -83,6 +87,8 @@ impl Typed {
             zip: field("zip"),
             pay_by: field("pay_by"),
             code: field("code"),
+            own_price: field("own_price"),
+            own_price_fault: None,
             quote: None,
             faults: Faults::default(),
             code_fault: None,
@@ -130,8 +136,13 @@ impl Typed {
         self.with(Faults { phone: Some(sentence), ..Faults::default() })
     }
 
+    /// Shows a sentence beside the price that the buyer named.
+    pub fn own_price_wrong(self, sentence: String) -> Self {
+        Self { own_price_fault: Some(sentence), ..self }
+    }
+
     pub fn is_faulty(&self) -> bool {
-        self.code_fault.is_some() || self.faults != Faults::default()
+        self.own_price_fault.is_some() || self.code_fault.is_some() || self.faults != Faults::default()
     }
 
     /// The code, if one was typed.
@@ -328,7 +339,8 @@ impl Typed {
             phone_meant: self.faults.phone_meant.clone(),
             reached_by: if ctx.app.shop.sms_sender.is_some() { ReachedBy::EmailOrPhone } else { ReachedBy::Email },
             name: field(&self.name, self.faults.name),
-            names: (asked.full_name && now.amount > 0).then(|| self.names.fields(t, self.faults.names)),
+            names: (asked.full_name && (now.amount > 0 || offer.suggested.is_some()))
+                .then(|| self.names.fields(t, self.faults.names)),
             street: field(&self.street, self.faults.street),
             city: field(&self.city, self.faults.city),
             state: field(&self.state, self.faults.state),
@@ -348,27 +360,18 @@ impl Typed {
             },
             problem: self.problem.clone().or_else(|| self.is_faulty().then(|| t.say("form-has-faults"))),
             code: field(&self.code, self.code_fault),
-            applied: self.quote.as_ref().map(|quote| applied(t, quote, offer.several())),
+            applied: self.quote.as_ref().map(|quote| offer.applied(t, quote)),
             full: self.quote.as_ref().map(|_| t.money(full)),
-            free: now.amount == 0,
-            price: t.price(now),
+            free: now.amount == 0 && offer.suggested.is_none(),
+            price: if offer.suggested.is_some() { own_price::from(t, full) } else { t.price(now) },
+            own_price: OwnPrice::of(t, &offer, &self.own_price, self.own_price_fault.clone()),
             seen_price: now.amount,
             currency: currency.map(|_| now.currency.code()),
-            unsold: (!offer.is_sold).then(|| t.fill("buy-unsold", &[("country", pays_from.name(t.0))])),
+            unsold: offer.unsold(t, pays_from),
             pays_from,
             offer,
         }
     }
-}
-
-fn applied(t: Texts, quote: &Quote, several: bool) -> String {
-    let id = match (quote.price.amount, several) {
-        (0, true) => "basket-code-free",
-        (0, false) => "code-applied-free",
-        _ => "code-applied",
-    };
-    let (price, full) = (t.money(quote.price), t.money(quote.full));
-    t.fill(id, &[("code", &quote.coupon.code), ("price", &price), ("full", &full)])
 }
 
 fn optional<T>(

@@ -4,6 +4,7 @@
 mod around_view;
 pub mod basket;
 mod basket_page;
+pub mod bundle;
 mod extract;
 mod form;
 mod labels;
@@ -11,14 +12,16 @@ mod moved;
 mod offer;
 mod options;
 mod own_page;
+mod own_price;
 mod page_cache;
 mod pages;
+mod sample;
 mod tile;
 mod view;
 mod views;
 
 use actix_web::HttpResponse;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, HeaderName, HeaderValue};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::web::{Path, Payload};
 use url::Url;
@@ -27,18 +30,17 @@ use super::answer::{IMMUTABLE, see_other};
 use super::body::{self, Form};
 use super::public::send_public;
 use super::{page, problem};
-use crate::domain::book::Format;
 use crate::domain::contact::{Asked, Country};
 use crate::domain::money::Currency;
 use crate::domain::push::PushMethod;
 use crate::shop::Error;
-use crate::shop::catalogue::file_refs::SampleRef;
 use crate::shop::catalogue::published;
+use crate::shop::own_prices::of_books as own_prices_of;
 use crate::shop::sale::checkout::{self, Next};
+use crate::shop::sale::coupons::{self, Article, Reach};
+use crate::shop::sale::pay_again;
 use crate::shop::sale::placing::{self, FreeLimit, OrderRequest, Placed};
-use crate::shop::sale::{coupons, pay_again};
 use crate::storage::{Key, Namespace};
-use crate::store::books::Book;
 pub use crate::web::catalogue::page_cache::PageCache;
 use crate::web::context::RequestContext;
 use crate::web::rate_limits::TooOften;
@@ -49,11 +51,9 @@ use moved::moved;
 use offer::{Goods, Offer};
 use options::chosen_push;
 pub use pages::*;
+pub use sample::sample;
 pub use view::preview;
 pub use views::Views;
-
-/// Tells search engines whether they may list a page.
-const X_ROBOTS_TAG: HeaderName = HeaderName::from_static("x-robots-tag");
 
 /// `GET /`
 pub async fn home(ctx: RequestContext) -> HttpResponse {
@@ -85,34 +85,6 @@ pub async fn book(ctx: RequestContext, slug: Path<String>) -> HttpResponse {
         answered => answered,
     };
     problem::or_page(&ctx, answered)
-}
-
-/// `GET` and `HEAD /books/{slug}/sample`: some pages of the book, for anyone.
-pub async fn sample(ctx: RequestContext, slug: Path<String>) -> HttpResponse {
-    let answered = match send_sample(&ctx, &slug).await {
-        Err(Error::NotFound) => moved(&ctx, &slug, StatusCode::MOVED_PERMANENTLY, "/sample").await,
-        answered => answered,
-    };
-    problem::or_page(&ctx, answered)
-}
-
-async fn send_sample(ctx: &RequestContext, slug: &str) -> Result<HttpResponse, Error> {
-    let shop = &ctx.app.shop;
-    let book = published::book(shop, slug).await?.book;
-    let sample = SampleRef::of(book.sample.as_deref()).ok_or(Error::NotFound)?;
-    let key = Key::new(Namespace::Samples, &sample.sha256)?;
-    let mut answer = match send_public(&ctx.request, &shop.storage, &key).await {
-        Err(Error::NotFound) => return Err(Error::Broken(format!("{key} is not in the storage"))),
-        sent => sent?,
-    };
-    let disposition = format!("inline; filename=\"{}.pdf\"", book.slug);
-    let disposition = HeaderValue::from_str(&disposition).map_err(|error| Error::Broken(error.to_string()))?;
-    let headers = answer.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(Format::Pdf.media_type()));
-    headers.insert(CONTENT_DISPOSITION, disposition);
-    headers.insert(CACHE_CONTROL, page::REVALIDATE);
-    headers.insert(X_ROBOTS_TAG, HeaderValue::from_static("noindex"));
-    Ok(answer)
 }
 
 async fn show_book(ctx: &RequestContext, slug: &str) -> Result<HttpResponse, Error> {
@@ -156,8 +128,7 @@ pub async fn buy(ctx: RequestContext, slug: Path<String>, payload: Payload) -> H
 }
 
 async fn order(ctx: &RequestContext, goods: &Goods, form: &Form) -> Result<HttpResponse, Error> {
-    let shop = &ctx.app.shop;
-    let typed = Typed::read(form);
+    let (shop, rules, typed) = (&ctx.app.shop, ctx.app.shop.rules(), Typed::read(form));
     if typed.has_code()
         && let Err(too_often) = ctx.app.limits.code(ctx.browser(), ctx.address())
     {
@@ -168,21 +139,22 @@ async fn order(ctx: &RequestContext, goods: &Goods, form: &Form) -> Result<HttpR
         Ok(code) => code,
         Err(refusal) => return ask_again(ctx, goods, typed.refused(refusal)).await,
     };
-    let rules = shop.rules();
-    // A free book is paid by nothing: the gateway needs no name and no card, and the form had no place for them.
+    let price = match own_price::shown(ctx, typed.pays_from(ctx), form) {
+        Ok(price) => price,
+        Err(sentence) => return ask_again(ctx, goods, typed.own_price_wrong(sentence)).await,
+    };
     let said = typed.country(rules.country).or_else(|| rules.sells_by_currency().then(|| ctx.country()));
-    let asked = shop.gateways.asked_of_country(said.unwrap_or(rules.country));
-    let asked = if form.get("price") == "0" { Asked { full_name: false, card: None } } else { asked };
+    let asked = asked_of(ctx, said.unwrap_or(rules.country), price);
     let home = (rules.country, shop.sms_sender.is_some());
     let contact = match typed.contact(ctx.texts(), home, &rules.countries, asked) {
         Ok(contact) => contact,
         Err(faults) => return ask_again(ctx, goods, typed.with(*faults)).await,
     };
     let push = match chosen_push(ctx.texts(), &shop.gateways, &typed.pay_by, &contact) {
-        Ok(push) => push.filter(|_| form.get("price") != "0"),
+        Ok(push) => push.filter(|_| price != Some(0)),
         Err(sentence) => return ask_again(ctx, goods, typed.phone_wrong(sentence)).await,
     };
-    if let Some(Err(too_often)) = ctx.browser().map(|browser| ctx.app.limits.browser(browser)) {
+    if let Err(too_often) = ctx.browser().map_or(Ok(()), |browser| ctx.app.limits.browser(browser)) {
         return Ok(problem::too_often(ctx, &too_often));
     }
     if let Some(says) = other_price(ctx, goods, form, said.unwrap_or(rules.country)).await? {
@@ -190,7 +162,9 @@ async fn order(ctx: &RequestContext, goods: &Goods, form: &Form) -> Result<HttpR
     }
     let request = OrderRequest {
         slugs: goods.slugs(),
-        seen_price: form.get("price").parse().ok(),
+        bundles: goods.bundles(),
+        own_prices: own_price::named(goods, price.filter(|_| form.has("own_price"))),
+        seen_price: price,
         code,
         contact,
         country: said,
@@ -198,10 +172,19 @@ async fn order(ctx: &RequestContext, goods: &Goods, form: &Form) -> Result<HttpR
         visitor: ctx.visitor_mark(),
         known: ctx.known,
         once_more: !form.get("again").is_empty(),
-        idempotency_key: typed.idempotency_key(ctx, &goods.name()),
+        idempotency_key: typed.idempotency_key(ctx, &own_price::order_name(goods, form)),
         rate_limit: ctx.order_rate_limit(),
     };
     placed(ctx, goods, (typed, push), placing::place(shop, request).await?).await
+}
+
+/// What the gateway asks of buyers of a country. A free book is paid by nothing: the gateway needs no name and no card, and the form
+/// had no place for them.
+fn asked_of(ctx: &RequestContext, country: &Country, price: Option<i64>) -> Asked {
+    if price == Some(0) {
+        return Asked { full_name: false, card: None };
+    }
+    ctx.app.shop.gateways.asked_of_country(country)
 }
 
 /// What to say if the page showed a price in another currency than the buyer would pay in: the price is never converted
@@ -223,7 +206,9 @@ async fn other_price(
     let slug = match goods {
         Goods::Book(slug) => slug,
         // The prices stand beside the books.
-        Goods::Basket(_) => return Ok(Some(t.fill("basket-price-country", &[("country", name)]))),
+        Goods::Basket { .. } | Goods::Bundle(_) => {
+            return Ok(Some(t.fill("basket-price-country", &[("country", name)])));
+        }
     };
     let book = published::book_for(&ctx.app.shop, Some(currency), slug).await?.book;
     Ok(Some(if offer::is_sold(&book, Some(currency)) {
@@ -259,6 +244,11 @@ async fn placed(
                 (false, _) => goods.sentence("form-price-changed", "basket-price-changed"),
             };
             ask_again(ctx, goods, typed.saying(t.fill(id, &[("price", &t.money(price))]))).await
+        }
+        Placed::OwnPrice(error) => {
+            let sentence = own_price::fault(t, error);
+            let said = if goods.items().is_some() { typed.saying(sentence) } else { typed.own_price_wrong(sentence) };
+            ask_again(ctx, goods, said).await
         }
         // The form says so in the place of its button.
         Placed::NotSoldHere => ask_again(ctx, goods, typed).await,
@@ -302,7 +292,8 @@ async fn ask_again(ctx: &RequestContext, goods: &Goods, typed: Typed) -> Result<
 async fn show_form(ctx: &RequestContext, goods: &Goods, typed: Typed) -> Result<HttpResponse, Error> {
     match goods {
         Goods::Book(slug) => show_book_form(ctx, slug, typed).await,
-        Goods::Basket(_) => basket::show_form(ctx, typed).await,
+        Goods::Basket { .. } => basket::show_form(ctx, typed).await,
+        Goods::Bundle(slug) => bundle::show_form(ctx, slug, typed).await,
     }
 }
 
@@ -310,8 +301,12 @@ async fn show_form(ctx: &RequestContext, goods: &Goods, typed: Typed) -> Result<
 async fn show_book_form(ctx: &RequestContext, slug: &str, typed: Typed) -> Result<HttpResponse, Error> {
     let currency = ctx.currency(typed.pays_from(ctx));
     let found = published::book_for(&ctx.app.shop, currency, slug).await?;
-    let book = std::slice::from_ref(&found.book);
-    let typed = if offer::is_sold(&found.book, currency) { look_up(ctx, book, typed).await? } else { typed };
+    let own = own_prices_of(&ctx.app.shop, std::slice::from_ref(&found)).await?;
+    let mut article = Article::of_book(&ctx.app.shop, &found.book);
+    if own.of(&found.book).is_some() {
+        article.reach = Reach::Nothing;
+    }
+    let typed = if offer::is_sold(&found.book, currency) { look_up(ctx, vec![article], typed).await? } else { typed };
     let had = typed.had(ctx);
     let begun = if ctx.known && ctx.has_open_order() && had.is_none() {
         checkout::open_elsewhere(&ctx.app.shop, &ctx.visitor_mark(), vec![found.book.id.clone()], None).await?
@@ -319,7 +314,7 @@ async fn show_book_form(ctx: &RequestContext, slug: &str, typed: Typed) -> Resul
         None
     };
     let elsewhere = begun.map(|order| format!("/orders/{}", order.key));
-    let offer = Offer::of_book(ctx.texts(), &found, currency);
+    let offer = Offer::of_book(ctx.texts(), &found, currency, &own);
     let shown = view::book(ctx, &found, typed.form(ctx, offer, &nonce_again(ctx, &typed))).await?;
     Ok(page::answer(ctx, status_of(ctx, &typed), page::REVALIDATE, &BookPage { elsewhere, had, ..shown }))
 }
@@ -336,12 +331,12 @@ fn nonce_again(ctx: &RequestContext, typed: &Typed) -> String {
     typed.young_nonce(ctx).filter(|_| typed.had(ctx).is_none()).map_or_else(|| ctx.fresh_nonce(), str::to_owned)
 }
 
-async fn look_up(ctx: &RequestContext, books: &[Book], typed: Typed) -> Result<Typed, Error> {
-    if !typed.unquoted() {
+async fn look_up(ctx: &RequestContext, articles: Vec<Article>, typed: Typed) -> Result<Typed, Error> {
+    if !typed.unquoted() || articles.is_empty() {
         return Ok(typed);
     }
     let quoted = match typed.code() {
-        Ok(Some(code)) => coupons::quote(&ctx.app.shop, books, &code).await?,
+        Ok(Some(code)) => coupons::quote(&ctx.app.shop, articles, &code).await?,
         Ok(None) => return Ok(typed),
         Err(refusal) => Err(refusal),
     };

@@ -40,7 +40,7 @@ async fn read(ctx: &RequestContext, slug: &str) -> Result<Option<BookPage>, Erro
     if begun.is_none() && owned.is_none() {
         return Ok(None);
     }
-    let form = view::empty_form(ctx, &found, &ctx.fresh_nonce());
+    let form = view::empty_form(ctx, &found, &ctx.fresh_nonce()).await?;
     let [elsewhere, owned] = [begun, owned].map(|order| order.map(|order| format!("/orders/{}", order.key)));
     Ok(Some(BookPage { elsewhere, owned, ..view::book(ctx, &found, form).await? }))
 }

@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::offer::Offer;
 use super::options::{CardOffer, CountryOption, PriceCountry, PushOption, ReachedBy};
+use super::own_price::OwnPrice;
 pub use super::tile::{Picture, Tile};
 use crate::domain::contact::Country;
 use crate::domain::contents::Heading;
@@ -116,6 +117,8 @@ pub struct AroundView {
     pub contents: Vec<Heading>,
     /// The URL that opens `WhatsApp` with the book's title and address.
     pub whatsapp: String,
+    /// Bundles with this book.
+    pub bundles: Vec<BundleLink>,
     pub rating: Option<RatingView>,
     pub reviews: Vec<ReviewView>,
     /// Further books by its author, and of its categories.
@@ -129,6 +132,15 @@ pub struct ExtractLink {
     pub url: String,
     /// `10 pages à l’écran, 0,4 Mo`
     pub weight: String,
+}
+
+/// A link to a bundle.
+#[derive(Clone, Debug)]
+pub struct BundleLink {
+    pub url: String,
+    pub title: String,
+    /// `3 livres ensemble pour 6 000 F CFA au lieu de 7 500 F CFA`; `None` where it is not sold.
+    pub says: Option<String>,
 }
 
 /// The average of all reviews.
@@ -221,6 +233,8 @@ pub struct BuyForm {
     /// The message above the fields, if something is wrong.
     pub problem: Option<String>,
     pub price: String,
+    /// Where the buyer names the price.
+    pub own_price: Option<OwnPrice>,
     /// The price without the code.
     pub full: Option<String>,
     /// Whether there is nothing to pay.

@@ -1,19 +1,23 @@
 //! The views of books on their pages.
 
 use super::around_view::{extract_link, rating_view, review_view, time, whatsapp};
+use super::bundle::says;
 use super::form::Typed;
 use super::labels::{formats, largest, picture, sizes};
 use super::offer::{Offer, is_sold, price};
 use super::options::{PriceCountry, countries};
-use super::pages::{AroundView, BookPage, BookView, BuyForm, HomePage, Kind, Sample, Share, Tile};
+use super::own_price;
+use super::pages::{AroundView, BookPage, BookView, BundleLink, BuyForm, HomePage, Kind, Sample, Share, Tile};
 use crate::domain::book::Format;
 use crate::domain::contact::Country;
 use crate::domain::language::Language;
 use crate::domain::money::Currency;
 use crate::shop::Error;
+use crate::shop::bundles::BundleOnSale;
 use crate::shop::catalogue::around::{self, Around};
 use crate::shop::catalogue::file_refs::SampleRef;
 use crate::shop::catalogue::{markdown, published};
+use crate::shop::own_prices::{self, OwnPrices};
 use crate::store::books::{Book, Edition, Shelved};
 use crate::store::categories::Category;
 use crate::texts::Texts;
@@ -36,6 +40,7 @@ pub async fn home(ctx: &RequestContext, category: Option<&str>, before: Option<&
     let currency = ctx.currency(country);
     let (shelf, more) =
         published::shelf_for(shop, currency, chosen.map(|category| category.id.as_str()), before).await?;
+    let own = own_prices::of_books(shop, &shelf).await?;
     let t = ctx.texts();
     let last = shelf.last().filter(|_| more);
     let here = chosen.map_or_else(|| "/".to_owned(), |category| format!("/categories/{}", category.slug));
@@ -43,7 +48,7 @@ pub async fn home(ctx: &RequestContext, category: Option<&str>, before: Option<&
         // Further pages lead to the same books, which the sitemap lists.
         frame: Frame { listed: before.is_none(), ..ctx.frame(&here) },
         place: price_country(ctx, country, &here, None),
-        books: shelf.iter().map(|shelved| tile(t, currency, shelved)).collect(),
+        books: shelf.iter().map(|shelved| tile(t, currency, shelved, &own)).collect(),
         more: last.map(|last| format!("{here}?before={}", last.book.slug)),
         kinds: kinds(t, &all, chosen),
         kind: chosen.map(|category| category.name(t.0).to_owned()),
@@ -74,19 +79,21 @@ fn kinds(t: Texts, all: &[Category], chosen: Option<&Category>) -> Vec<Kind> {
 /// The page of a book with an empty form and a placeholder for the nonce, which is filled in at each request.
 pub async fn fresh_book(ctx: &RequestContext, slug: &str) -> Result<BookPage, Error> {
     let found = published::book_for(&ctx.app.shop, ctx.currency(ctx.country()), slug).await?;
-    let form = empty_form(ctx, &found, place());
+    let form = empty_form(ctx, &found, place()).await?;
     book(ctx, &found, form).await
 }
 
 /// An empty form for a book.
-pub fn empty_form(ctx: &RequestContext, shelved: &Shelved, nonce: &str) -> BuyForm {
+pub async fn empty_form(ctx: &RequestContext, shelved: &Shelved, nonce: &str) -> Result<BuyForm, Error> {
     let typed = Typed::default();
-    typed.form(ctx, Offer::of_book(ctx.texts(), shelved, ctx.currency(typed.pays_from(ctx))), nonce)
+    let own = own_prices::of_books(&ctx.app.shop, std::slice::from_ref(shelved)).await?;
+    let currency = ctx.currency(typed.pays_from(ctx));
+    Ok(typed.form(ctx, Offer::of_book(ctx.texts(), shelved, currency, &own), nonce))
 }
 
 /// A book as its page would show it. `back` is the URL that the owner came from.
 pub async fn preview(ctx: &RequestContext, shelved: &Shelved, back: String) -> Result<BookPage, Error> {
-    let mut form = BuyForm { unsold: None, ..empty_form(ctx, shelved, "") };
+    let mut form = BuyForm { unsold: None, ..empty_form(ctx, shelved, "").await? };
     form.offer.locked = true;
     let mut page = BookPage { place: None, ..book(ctx, shelved, form).await? };
     if !shelved.book.published {
@@ -107,8 +114,8 @@ pub async fn book(ctx: &RequestContext, shelved: &Shelved, form: BuyForm) -> Res
 
 fn around_view(ctx: &RequestContext, shelved: &Shelved, currency: Option<Currency>, around: Around) -> AroundView {
     let (t, book) = (ctx.texts(), &shelved.book);
-    let Around { pages, contents, by_author, beside, rating, reviews } = around;
-    let tiles = |found: &[Shelved]| found.iter().map(|shelved| tile(t, currency, shelved)).collect();
+    let Around { pages, contents, by_author, beside, bundles, own, rating, reviews } = around;
+    let tiles = |found: &[Shelved]| found.iter().map(|shelved| tile(t, currency, shelved, &own)).collect();
     AroundView {
         extract: extract_link(t, book, &pages),
         time: time(t, largest(&shelved.editions)),
@@ -116,9 +123,16 @@ fn around_view(ctx: &RequestContext, shelved: &Shelved, currency: Option<Currenc
         whatsapp: whatsapp(&book.title, &format!("{}/books/{}", ctx.app.public_url, book.slug)),
         rating: rating_view(t, rating),
         reviews: reviews.into_iter().map(|review| review_view(ctx, review)).collect(),
+        bundles: bundles.iter().map(|found| bundle_link(t, currency, found)).collect(),
         by_author: tiles(&by_author),
         beside: tiles(&beside),
     }
+}
+
+fn bundle_link(t: Texts, currency: Option<Currency>, found: &BundleOnSale) -> BundleLink {
+    let url = format!("/bundles/{}", found.bundle.slug);
+    let is_sold = currency.is_none_or(|currency| currency == found.price.currency);
+    BundleLink { url, title: found.bundle.title.clone(), says: is_sold.then(|| says(t, found)) }
 }
 
 fn alone(ctx: &RequestContext, shelved: &Shelved, form: BuyForm) -> BookPage {
@@ -187,12 +201,17 @@ pub fn sample(t: Texts, book: &Book) -> Option<Sample> {
     Some(Sample { url: format!("/books/{}/sample", book.slug), weight })
 }
 
-fn tile(t: Texts, currency: Option<Currency>, Shelved { book, editions, stamped: _ }: &Shelved) -> Tile {
+fn tile(t: Texts, currency: Option<Currency>, shelved: &Shelved, own: &OwnPrices) -> Tile {
+    let Shelved { book, editions, stamped: _ } = shelved;
     Tile {
         url: format!("/books/{}", book.slug),
         title: book.title.clone(),
         author: book.author.clone(),
-        price: if is_sold(book, currency) { t.price(price(book)) } else { t.say("price-unsold") },
+        price: match own.of(book) {
+            _ if !is_sold(book, currency) => t.say("price-unsold"),
+            Some(_) => own_price::from(t, price(book)),
+            None => t.price(price(book)),
+        },
         cover: picture(book.cover.as_deref()),
         format: formats(editions),
         size: t.size(largest(editions)),

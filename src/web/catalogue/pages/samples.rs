@@ -51,6 +51,7 @@ fn offer() -> Offer {
     Offer {
         goods: Goods::Book("0".into()),
         full: Money::new(2500, Currency::Xof),
+        suggested: None,
         is_sold: true,
         locked: false,
         weight: "PDF · 5,2\u{a0}Mo".into(),
@@ -88,6 +89,7 @@ pub fn form() -> BuyForm {
         problem: None,
         full: None,
         free: false,
+        own_price: None,
         price: "2\u{a0}500\u{a0}F\u{a0}CFA".into(),
         seen_price: 2500,
         currency: None,
@@ -168,6 +170,11 @@ pub fn around() -> AroundView {
         time: "environ 7\u{a0}min en 2G, 50\u{a0}s en 3G".into(),
         contents: vec![heading("Livre I", 1, Some(5)), heading("La crue", 2, Some(7)), heading("<b>", 1, None)],
         whatsapp: "https://wa.me/?text=La%20Nuit".into(),
+        bundles: vec![BundleLink {
+            url: "/bundles/les-fleuves".into(),
+            title: "Les fleuves".into(),
+            says: Some("3 livres ensemble pour 6 000".into()),
+        }],
         rating: Some(RatingView {
             stars: "★★★★☆".into(), average: "4,3 sur 5".into(), count: "2 avis".into()
         }),
