@@ -93,6 +93,8 @@ async fn one(shop: &Shop, slug: &str) -> anyhow::Result<String> {
     // Every order has another buyer: a hundred orders from one address would be flagged, one by one.
     let email = Email::parse(&format!("{}@exemple.ci", ids::nonce())).ok();
     let request = OrderRequest {
+        bundles: Vec::new(),
+        own_prices: Vec::new(),
         slugs: vec![slug.to_owned()],
         seen_price: None,
         code: None,

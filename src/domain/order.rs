@@ -1,5 +1,8 @@
 //! The states of an order.
 
+/// The largest number of books in one order, and in a basket.
+pub const MOST_BOOKS: usize = 20;
+
 /// The state of an order. The gateway's answers never move an order out of Paid; Placed, Expired and Review can all become Paid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OrderState {

@@ -4,6 +4,7 @@
 pub mod accounts;
 pub mod admin;
 pub mod api;
+pub mod bundles;
 pub mod catalogue;
 pub mod delivery;
 pub mod device_codes;
@@ -12,6 +13,7 @@ mod keys;
 pub mod ledger;
 pub mod library;
 pub mod messages;
+pub mod own_prices;
 pub mod ownership;
 pub mod personal_data;
 pub mod receipts;

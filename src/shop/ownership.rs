@@ -19,10 +19,27 @@ pub(in crate::shop) fn gives(conn: &mut Conn, order: &Order, book_id: &str) -> R
 /// The order of this visitor that gives a book.
 pub async fn owned(shop: &Shop, visitor: &str, book_id: &str) -> Result<Option<Order>, Error> {
     let (visitor, book_id) = (visitor.to_owned(), book_id.to_owned());
+    shop.db.read(move |conn| Ok(owned_now(conn, &visitor, &book_id)?)).await
+}
+
+/// Those of these books that this visitor has.
+pub async fn owned_of(shop: &Shop, visitor: &str, book_ids: Vec<String>) -> Result<Vec<String>, Error> {
+    let visitor = visitor.to_owned();
     shop.db
         .read(move |conn| {
-            let Some(order) = orders::had(conn, &visitor, std::slice::from_ref(&book_id))? else { return Ok(None) };
-            Ok(if gives(conn, &order, &book_id)? { Some(order) } else { None })
+            let mut owned = Vec::new();
+            for id in book_ids {
+                if owned_now(conn, &visitor, &id)?.is_some() {
+                    owned.push(id);
+                }
+            }
+            Ok(owned)
         })
         .await
+}
+
+/// The same of one book, in a read or write that is under way.
+pub(in crate::shop) fn owned_now(conn: &mut Conn, visitor: &str, book_id: &str) -> Result<Option<Order>, store::Error> {
+    let Some(order) = orders::had(conn, visitor, &[book_id.to_owned()])? else { return Ok(None) };
+    Ok(if gives(conn, &order, book_id)? { Some(order) } else { None })
 }

@@ -11,7 +11,7 @@ use crate::store::attempts::{self, Attempt};
 use crate::store::listing::{self, Person};
 use crate::store::orders::{self, Order};
 use crate::store::{
-    self, Conn, checks, coupons, flags, free_orders, help_requests, jobs, messages, meta, notes, notifications,
+    self, Conn, basket, checks, coupons, flags, free_orders, help_requests, jobs, messages, meta, notes, notifications,
     readers, receipts, refunds, reviews, statements, transfers, transitions,
 };
 
@@ -56,6 +56,9 @@ pub(in crate::shop) fn erase(conn: &mut Conn, order: &Order) -> Result<bool, sto
     free_orders::erase_person(conn, &order.id)?;
     receipts::erase_buyer(conn, &order.id)?;
     stamps::take_out_buyer(conn, order)?;
+    if let Some(visitor) = &order.visitor {
+        basket::erase(conn, visitor)?;
+    }
     orders::erase_person(conn, &order.id)?;
     let email = order.email.as_ref().map(|email| Person::Email(email.to_lowercase()));
     for person in email.into_iter().chain(order.phone.clone().map(Person::Phone)) {

@@ -1,11 +1,14 @@
 //! The tables, once for both databases. The migrations say what each contains.
 
 mod back_office;
+mod basket;
 mod book_page;
+mod bundling;
 mod documents;
 mod finding;
 mod help;
 mod ledger;
+mod naming;
 mod outside;
 mod reading;
 mod sending;
@@ -18,11 +21,14 @@ pub use back_office::{
     account_links, accounts, audit, daily, first_owner_links, flags, invitations, manual_payments, order_notes,
     recovery_codes, refund_lines, refunds, refusals, sale_messages, search_keys, sessions, uploads,
 };
+pub use basket::basket_items;
 pub use book_page::{edition_contents, reviews, sample_pages};
+pub use bundling::{basket_bundles, bundle_books, bundles};
 pub use documents::{book_tax_classes, receipt_lines, receipts, tax_rates};
 pub use finding::{book_lists, book_sales, book_search, catalogue_changes, search_forms, search_words};
 pub use help::{help_requests, order_searches};
 pub use ledger::{ledger_lines, ledger_postings};
+pub use naming::own_prices;
 pub use outside::{
     api_tokens, author_shares, book_prices, coupon_uses, coupons, free_orders, webhook_deliveries, webhook_endpoints,
     webhook_messages,

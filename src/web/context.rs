@@ -1,5 +1,6 @@
 //! What every handler needs to know about a request.
 
+use std::cell::Cell;
 use std::future::{Ready, ready};
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -14,6 +15,7 @@ use crate::domain::contact::Country;
 use crate::domain::ids;
 use crate::domain::language::Language;
 use crate::domain::money::Currency;
+use crate::domain::order::MOST_BOOKS;
 use crate::shop::sale::placing::RateLimit;
 use crate::texts::Texts;
 use crate::web::{AppState, language_prefix};
@@ -30,6 +32,8 @@ pub struct RequestContext {
     /// Whether the value came from the browser's cookie.
     pub known: bool,
     pub takes_gzip: bool,
+    /// How many books the basket holds, once that was read.
+    basket: Cell<Option<usize>>,
 }
 
 impl RequestContext {
@@ -74,6 +78,30 @@ impl RequestContext {
         cookie(books_cookie(secure), "1".to_owned(), Duration::days(180), secure)
     }
 
+    /// How many books this browser's basket holds, as far as is known without the database: by its cookie, or by
+    /// [`RequestContext::set_basket_count`].
+    pub fn basket_count(&self) -> usize {
+        self.basket.get().unwrap_or_else(|| self.basket_by_cookie())
+    }
+
+    /// How many there are: the answer's page shows it, and the cookie is set if it said otherwise.
+    pub fn set_basket_count(&self, count: usize) {
+        self.basket.set(Some(count));
+    }
+
+    fn basket_by_cookie(&self) -> usize {
+        let cookie = self.request.cookie(basket_cookie(self.app.secure_cookies));
+        let count = cookie.and_then(|cookie| cookie.value().parse().ok());
+        count.filter(|count| *count <= MOST_BOOKS).unwrap_or(0)
+    }
+
+    /// The cookie with that number, for 30 days; it is taken away from an empty basket.
+    pub fn basket_cookie(&self, count: usize) -> Cookie<'static> {
+        let lifetime = if count == 0 { Duration::ZERO } else { Duration::days(30) };
+        let secure = self.app.secure_cookies;
+        cookie(basket_cookie(secure), count.to_string(), lifetime, secure)
+    }
+
     /// The country that prices are shown for: the one chosen with this request or before, else the shop's own. Where there is
     /// one currency, no choice counts.
     pub fn country(&self) -> &'static Country {
@@ -94,8 +122,8 @@ impl RequestContext {
         self.app.shop.rules().sells_by_currency().then(|| self.app.shop.currency_of(country))
     }
 
-    /// The cookies to set: the visitor's if it is new, and the language and the country if they were chosen with
-    /// this request.
+    /// The cookies to set: the visitor's if it is new, the language and the country if they were chosen with this request, and
+    /// the basket's number if it has changed.
     pub fn cookies(&self) -> Vec<Cookie<'static>> {
         let secure = self.app.secure_cookies;
         let mut cookies = Vec::new();
@@ -107,6 +135,9 @@ impl RequestContext {
         }
         if country_of_query(&self.request).is_some() && self.app.shop.rules().sells_by_currency() {
             cookies.push(cookie(country_cookie(secure), self.country().code.to_owned(), Duration::days(365), secure));
+        }
+        if let Some(count) = self.basket.get().filter(|count| *count != self.basket_by_cookie()) {
+            cookies.push(self.basket_cookie(count));
         }
         cookies
     }
@@ -152,6 +183,7 @@ impl FromRequest for RequestContext {
             known: cookie.is_some(),
             visitor: cookie.unwrap_or_else(ids::visitor),
             takes_gzip: takes_gzip(request.headers()),
+            basket: Cell::new(None),
         }))
     }
 }
@@ -167,6 +199,10 @@ fn country_cookie(secure: bool) -> &'static str {
 
 fn open_order_cookie(secure: bool) -> &'static str {
     if secure { "__Host-griot_open" } else { "griot_open" }
+}
+
+fn basket_cookie(secure: bool) -> &'static str {
+    if secure { "__Host-griot_basket" } else { "griot_basket" }
 }
 
 fn books_cookie(secure: bool) -> &'static str {

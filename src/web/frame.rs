@@ -1,12 +1,13 @@
 //! The frame around every page: the shop's name, a link to the other language, where to find help.
 
 use actix_web::http::header::USER_AGENT;
+use askama::Template;
 use chrono::{DateTime, Utc};
 
 use super::answer::page_link;
 use super::in_app::{self, InApp};
 use super::marks::{self, Mark};
-use super::{assets, drawn, language_prefix};
+use super::{assets, drawn, language_prefix, page};
 use crate::domain::language::Language;
 use crate::shop::admin::settings::look::Style;
 use crate::shop::admin::settings::{LogoRef, PageKind};
@@ -36,6 +37,8 @@ pub struct Frame {
     pub here: String,
     /// Whether search engines may list the page. Those of one buyer they may not.
     pub listed: bool,
+    /// The link to the basket, as HTML: a placeholder that is filled in at each request ([`page::basket_place`]).
+    pub basket: String,
     /// The absolute URL of the picture that messengers show of the shop.
     pub card: String,
     /// Hashed URL of `static/icon.svg`, or of the shop's logo as an icon.
@@ -110,7 +113,25 @@ pub fn in_languages(here: &str) -> Vec<InLanguage> {
     Language::every().into_iter().map(in_language).collect()
 }
 
+/// The link to the basket in the head of a page.
+#[derive(Template)]
+#[template(source = r#"<a class="tongue" href="/basket">{{ words }}</a>"#, ext = "html")]
+struct BasketLink {
+    words: String,
+}
+
 impl RequestContext {
+    /// The link to this browser's basket, as HTML; nothing for an empty one.
+    pub fn basket_link(&self) -> String {
+        let count = self.basket_count();
+        if count == 0 {
+            return String::new();
+        }
+        let words = self.texts().fill("basket-link", &[("count", &count.to_string())]);
+        // Writing to a text cannot fail; a page without the link is still whole.
+        BasketLink { words }.render().unwrap_or_default()
+    }
+
     /// A time as people write it, in the shop's time zone.
     pub fn moment(&self, at: DateTime<Utc>) -> String {
         self.texts().moment(at.with_timezone(&self.app.shop.rules().zone))
@@ -133,6 +154,7 @@ impl RequestContext {
             origin: rules.public_url.clone(),
             here: here.to_owned(),
             listed: is_listed(here),
+            basket: page::basket_place().to_owned(),
             card: format!("{}{}", rules.public_url, drawn::shop_address(&rules)),
             icon,
             icon_kind,
@@ -156,7 +178,8 @@ impl RequestContext {
 
 /// Whether search engines may list the page at this path.
 fn is_listed(here: &str) -> bool {
-    here == "/" || ["/books/", "/categories/", "/authors/", "/pages/"].iter().any(|area| here.starts_with(area))
+    here == "/"
+        || ["/books/", "/bundles/", "/categories/", "/authors/", "/pages/"].iter().any(|area| here.starts_with(area))
 }
 
 /// The icon of the shop, its media type, and its icon on telephones. A change of the logo changes their addresses.
@@ -201,6 +224,7 @@ pub(crate) mod samples {
             origin: "https://livres.example".into(),
             here: "/".into(),
             listed: true,
+            basket: String::new(),
             card: "https://livres.example/share/0a1b2c3d/card.jpg".into(),
             icon: "/static/icon.0a1b2c3d.svg".into(),
             icon_kind: "image/svg+xml",

@@ -19,6 +19,8 @@ pub struct Limits {
     begun: Instant,
     orders_by_browser: Limit,
     orders_by_address: Limit,
+    baskets_by_browser: Limit,
+    baskets_by_address: Limit,
     codes_by_browser: Limit,
     codes_by_address: Limit,
     reads_by_token: Limit,
@@ -64,6 +66,8 @@ impl Limits {
             begun: Instant::now(),
             orders_by_browser: Limit::per_minute(10),
             orders_by_address: Limit::per_minute(300),
+            baskets_by_browser: Limit::per_minute(60),
+            baskets_by_address: Limit::per_minute(600),
             codes_by_browser: Limit::per_minute(20),
             codes_by_address: Limit::per_minute(600),
             reads_by_token: Limit::per_minute(120),
@@ -91,6 +95,12 @@ impl Limits {
     /// Only orders that are written count, so that a form which places none uses up nothing of what others share.
     pub fn address(&self, known: bool, address: IpAddr) -> Result<(), TooOften> {
         self.check(&self.orders_by_address, &format!("{known} {address}"))
+    }
+
+    /// Changes of a basket: 60 a minute for a browser, 600 for an address.
+    pub fn basket(&self, browser: Option<&str>, address: IpAddr) -> Result<(), TooOften> {
+        browser.map_or(Ok(()), |browser| self.check(&self.baskets_by_browser, browser))?;
+        self.check(&self.baskets_by_address, &address.to_string())
     }
 
     /// Coupon codes tried, by a link or in the form: 600 a minute for an address, 20 for a browser. A shared link may

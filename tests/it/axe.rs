@@ -19,7 +19,7 @@ const RUN: &str = "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a',
     .then(found => found.violations.map(fault => `${fault.id}: ${fault.nodes.map(node => node.html).join(' ')}`))";
 
 /// Runs axe-core in the browser's current page. `DevTools` is not subject to the page's CSP.
-async fn faults(browser: &Browser, axe: &str) -> Vec<String> {
+pub async fn faults(browser: &Browser, axe: &str) -> Vec<String> {
     browser.devtools("Runtime.evaluate", json!({ "expression": axe })).await;
     let run = json!({ "expression": RUN, "awaitPromise": true, "returnByValue": true });
     let answer = browser.devtools("Runtime.evaluate", run).await;
@@ -27,7 +27,7 @@ async fn faults(browser: &Browser, axe: &str) -> Vec<String> {
     found.iter().filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
-fn axe() -> String {
+pub fn axe() -> String {
     fs::read_to_string(setting("GRIOT_TEST_AXE")).unwrap()
 }
 

@@ -87,6 +87,8 @@ on_both! {
         let visitor = ids::visitor_mark(&ids::visitor());
         let wish = OrderRequest {
             slugs, seen_price: None, code: None, contact, country: None, language: Language::French, visitor, known: true,
+            bundles: Vec::new(),
+            own_prices: Vec::new(),
             once_more: false, idempotency_key: None, rate_limit: std::sync::Arc::new(|| Ok(())),
         };
         let Placed::New(order, attempt) = placing::place(&shop.shop, wish).await.unwrap() else { panic!("not placed") };

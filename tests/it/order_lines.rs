@@ -42,6 +42,8 @@ async fn shelf(db: TestDatabase) -> (TestShop, Vec<String>) {
 fn wish(slugs: &[String]) -> OrderRequest {
     OrderRequest {
         slugs: slugs.to_vec(),
+        bundles: Vec::new(),
+        own_prices: Vec::new(),
         seen_price: None,
         code: None,
         contact: Contact {

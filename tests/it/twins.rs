@@ -110,6 +110,8 @@ on_both! {
         shop.sandbox.behave(Behaviour { init_delay_ms: 500, notifications: Notifications::Lost, ..Behaviour::default() });
         let wish = OrderRequest {
             slugs: vec![slug],
+            bundles: Vec::new(),
+            own_prices: Vec::new(),
             seen_price: None,
             code: None,
             contact: Contact { email: Email::parse("awa@exemple.ci").ok(), phone: None, name: None, first_name: None, address: None },

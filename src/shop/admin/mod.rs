@@ -4,6 +4,7 @@
 //! once or not at all, whoever calls it and however many do at once.
 
 pub mod access;
+pub mod bundles;
 pub mod check;
 pub mod customers;
 pub mod doctor;

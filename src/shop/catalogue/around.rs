@@ -5,6 +5,8 @@ use crate::domain::book::author_slug;
 use crate::domain::contents::{self, Heading};
 use crate::domain::money::Currency;
 use crate::domain::review::Rating;
+use crate::shop::bundles::{self, BundleOnSale};
+use crate::shop::own_prices::OwnPrices;
 use crate::shop::{Error, Shop};
 use crate::store::books::{self, Book, Edition, Shelved};
 use crate::store::meta::BookSet;
@@ -28,6 +30,10 @@ pub struct Around {
     pub by_author: Vec<Shelved>,
     /// Other books of its categories.
     pub beside: Vec<Shelved>,
+    /// What is suggested for those of the other books whose price the buyer names.
+    pub own: OwnPrices,
+    /// Bundles with this book.
+    pub bundles: Vec<BundleOnSale>,
     pub rating: Rating,
     /// The newest first.
     pub reviews: Vec<Review>,
@@ -36,7 +42,8 @@ pub struct Around {
 impl Around {
     /// The books that the page of `book` shows, and its authors, of whom it shows the first books.
     pub fn all_shown(&self, book: &Book) -> BookSet {
-        let others = self.by_author.iter().chain(&self.beside).map(|shelved| &shelved.book);
+        let bundled = self.bundles.iter().flat_map(|bundle| &bundle.books);
+        let others = self.by_author.iter().chain(&self.beside).chain(bundled).map(|shelved| &shelved.book);
         let ids = others.chain([book]).map(|book| book.id.clone()).collect();
         BookSet { ids, authors: self.authors.iter().map(|name| author_slug(name)).collect() }
     }
@@ -52,12 +59,16 @@ pub async fn of_book(shop: &Shop, currency: Option<Currency>, shelved: &Shelved)
                 let all = by_author.iter_mut().chain(&mut beside).map(|shelved| &mut shelved.book);
                 book_prices::offer(conn, currency, all.collect())?;
             }
+            let ids = by_author.iter().chain(&beside).map(|shelved| shelved.book.id.as_str());
+            let own = OwnPrices::read(conn, &ids.collect::<Vec<_>>())?;
             Ok(Around {
                 authors: authors::of_book(conn, &book.id)?,
+                own,
                 pages: pages(conn, &book)?,
                 contents: contents::shown(listed(conn, &editions)?),
                 by_author,
                 beside,
+                bundles: bundles::with_book(conn, &book.id)?,
                 rating: reviews::rating(conn, &book.id)?,
                 reviews: reviews::shown(conn, &book.id, REVIEWS)?,
             })

@@ -7,9 +7,11 @@ use chrono::{DateTime, Utc};
 
 use crate::domain::contact::Contact;
 use crate::domain::coupon::{Code, Refusal, mailbox};
-use crate::domain::money::{Currency, Money};
+use crate::domain::money::{Currency, Money, PriceError, PriceLimits};
+use crate::domain::own_price;
+use crate::shop::bundles::BundleOnSale;
 use crate::shop::{Error, Shop};
-use crate::store::books::Book;
+use crate::store::books::{Book, Shelved};
 use crate::store::coupons::{self, Coupon, Use};
 use crate::store::orders::Order;
 use crate::store::{self, Conn};
@@ -44,6 +46,61 @@ impl From<diesel::result::Error> for CodeError {
     }
 }
 
+/// A book with its price in an order, as far as coupons may reduce that.
+#[derive(Clone, Debug)]
+pub struct Article {
+    pub book_id: String,
+    /// Without any coupon.
+    pub price: Money,
+    pub reach: Reach,
+}
+
+/// Which coupons reduce a price.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// Those for this book, and those for all books.
+    Book,
+    /// Those for all books: it is a share of a bundle's price.
+    Bundle,
+    /// None: the buyer named it.
+    Nothing,
+}
+
+impl Article {
+    /// A book that is bought alone.
+    pub fn of_book(shop: &Shop, book: &Book) -> Self {
+        Self { book_id: book.id.clone(), price: full_price(shop, book), reach: Reach::Book }
+    }
+
+    /// A book for which the buyer named the price `amount`.
+    ///
+    /// # Errors
+    /// If that is no price for it.
+    pub fn of_named(shop: &Shop, book: &Book, amount: i64) -> Result<Self, PriceError> {
+        let least = full_price(shop, book);
+        let price = own_price::check(amount, least, shop.rules().limits(least.currency))?;
+        Ok(Self { book_id: book.id.clone(), price, reach: Reach::Nothing })
+    }
+
+    /// A bundle's books, each with its share of the bundle's price.
+    pub fn of_bundle(sold: &BundleOnSale) -> Vec<Self> {
+        let share = |(shelved, amount): (&Shelved, i64)| Self {
+            book_id: shelved.book.id.clone(),
+            price: Money::new(amount, sold.price.currency),
+            reach: Reach::Bundle,
+        };
+        sold.books.iter().zip(sold.shares()).map(share).collect()
+    }
+
+    /// What a coupon for one book knows it by.
+    fn name(&self) -> &str {
+        match self.reach {
+            Reach::Book => &self.book_id,
+            Reach::Bundle | Reach::Nothing => "",
+        }
+    }
+}
+
 /// A book's price without any coupon.
 pub fn full_price(shop: &Shop, book: &Book) -> Money {
     Money::new(book.amount, Currency::parse(&book.currency).unwrap_or(shop.rules().currency))
@@ -55,17 +112,17 @@ pub(in crate::shop) fn total(shop: &Shop, prices: &[Money]) -> Money {
     Money::new(prices.iter().map(|price| price.amount).sum(), currency)
 }
 
-/// The price of these books with `code`, as far as it is known before the buyer is.
+/// The price of these articles with `code`, as far as it is known before the buyer is.
 ///
 /// # Errors
 /// The outer error if the database does not answer, the inner one if the code is not valid.
-pub async fn quote(shop: &Shop, books: &[Book], code: &Code) -> Result<Result<Quote, Refusal>, Error> {
-    let (acts, books, code) = (shop.clone(), books.to_vec(), code.clone());
+pub async fn quote(shop: &Shop, articles: Vec<Article>, code: &Code) -> Result<Result<Quote, Refusal>, Error> {
+    let (acts, code) = (shop.clone(), code.clone());
     let quoted = shop
         .db
         .read(move |conn| {
             let found = coupons::by_code(conn, code.as_str())?.ok_or(CodeError::Refused(Refusal::Unknown))?;
-            priced(&acts, found, &books.iter().collect::<Vec<_>>(), acts.clock.now())
+            priced(&acts, found, &articles, acts.clock.now())
         })
         .await;
     match quoted {
@@ -75,8 +132,14 @@ pub async fn quote(shop: &Shop, books: &[Book], code: &Code) -> Result<Result<Qu
     }
 }
 
-fn priced(shop: &Shop, coupon: Coupon, books: &[&Book], now: DateTime<Utc>) -> Result<Quote, CodeError> {
-    let full: Vec<(&str, Money)> = books.iter().map(|book| (book.id.as_str(), full_price(shop, book))).collect();
+fn priced(shop: &Shop, coupon: Coupon, articles: &[Article], now: DateTime<Utc>) -> Result<Quote, CodeError> {
+    let takes = |article: &&Article| article.reach != Reach::Nothing;
+    let full: Vec<(&str, Money)> =
+        articles.iter().filter(takes).map(|article| (article.name(), article.price)).collect();
+    if full.is_empty() {
+        return Err(CodeError::Refused(Refusal::Nothing));
+    }
+    let named: i64 = articles.iter().filter(|article| !takes(article)).map(|article| article.price.amount).sum();
     let terms = coupon.terms().ok_or(CodeError::Refused(Refusal::Unknown))?;
     let rules = shop.rules();
     let limits = full.first().map_or(rules.price_limits, |(_, price)| rules.limits(price.currency));
@@ -85,8 +148,15 @@ fn priced(shop: &Shop, coupon: Coupon, books: &[&Book], now: DateTime<Utc>) -> R
         Refusal::OtherCurrency if !rules.sells_by_currency() => CodeError::Refused(Refusal::Nothing),
         refusal => CodeError::Refused(refusal),
     };
-    let prices = terms.prices(&full, limits, coupon.used, now).map_err(refused)?;
-    let full: Vec<Money> = full.into_iter().map(|(_, price)| price).collect();
+    // The gateway's minimum applies to the whole order.
+    let limits = PriceLimits { min: (limits.min - named).max(0), ..limits };
+    let mut reduced = terms.prices(&full, limits, coupon.used, now).map_err(refused)?.into_iter();
+    let price = |article: &Article| match article.reach {
+        Reach::Nothing => article.price,
+        Reach::Book | Reach::Bundle => reduced.next().unwrap_or(article.price),
+    };
+    let prices: Vec<Money> = articles.iter().map(price).collect();
+    let full: Vec<Money> = articles.iter().map(|article| article.price).collect();
     let (full, price) = (total(shop, &full), total(shop, &prices));
     Ok(Quote { coupon, full, price, prices })
 }
@@ -96,11 +166,11 @@ fn priced(shop: &Shop, coupon: Coupon, books: &[&Book], now: DateTime<Utc>) -> R
 pub(in crate::shop) fn quote_for(
     shop: &Shop,
     conn: &mut Conn,
-    (books, code, contact): (&[&Book], &Code, &Contact),
+    (articles, code, contact): (&[Article], &Code, &Contact),
 ) -> Result<Quote, CodeError> {
     let found = coupons::by_code(conn, code.as_str())?.ok_or(CodeError::Refused(Refusal::Unknown))?;
     let held = coupons::lock_for_update(conn, &found.id)?.ok_or(CodeError::Refused(Refusal::Unknown))?;
-    let quote = priced(shop, held, books, shop.clock.now())?;
+    let quote = priced(shop, held, articles, shop.clock.now())?;
     let (email, phone) = marks(shop, contact);
     may_use(conn, &quote.coupon, "", (email.as_deref(), phone.as_deref()))?;
     Ok(quote)

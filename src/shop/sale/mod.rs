@@ -1,6 +1,7 @@
 //! A sale, from the order form to the paid order: placing the order, the checkout, the gateway's answers, and what
 //! follows from them.
 
+pub mod basket;
 pub mod checkout;
 pub mod choice;
 pub mod contacts;
@@ -16,6 +17,7 @@ pub mod order_details;
 pub mod pay_again;
 pub mod payment_form;
 pub mod placing;
+mod pricing;
 pub mod reconciliation;
 pub mod returns;
 pub mod settlement;

@@ -7,22 +7,21 @@ use chrono::{DateTime, Utc};
 use super::checkout::{new_attempt, note, step};
 use super::choice;
 use super::contacts::contact_row;
-use super::coupons::{self, CodeError};
+use super::coupons::{self, Article, CodeError};
 use super::flags;
 use super::free_limits;
 pub use super::free_limits::FreeLimit;
+use super::pricing::{self, Priced, PricingError, Wish};
 use crate::domain::contact::{Contact, Country};
 use crate::domain::coupon::{Code, Refusal};
 use crate::domain::ids;
 use crate::domain::language::Language;
-use crate::domain::money::Money;
+use crate::domain::money::{Money, PriceError};
 use crate::domain::order::OrderState;
 use crate::shop::ledger::Source;
 use crate::shop::sale::settlement::{self, PaymentDetails};
 use crate::shop::{Error, Shop};
 use crate::store::attempts::Attempt;
-use crate::store::book_prices;
-use crate::store::books::{self, Book, Edition};
 use crate::store::new_orders::{self, NewOrder};
 use crate::store::order_lines::OrderLine;
 use crate::store::orders::{self, Order};
@@ -36,8 +35,12 @@ pub type RateLimit = Arc<dyn Fn() -> Result<(), u64> + Send + Sync>;
 /// What a buyer asks for with the "buy" button.
 #[derive(Clone)]
 pub struct OrderRequest {
-    /// The books by their slugs, each one once, at most [`MOST_BOOKS`].
+    /// The books by their slugs, each one once, at most [`crate::domain::order::MOST_BOOKS`].
     pub slugs: Vec<String>,
+    /// Bundles by their slugs, each one once. None of their books is ordered twice.
+    pub bundles: Vec<String>,
+    /// The prices that the buyer named, by the slugs of books that have none of their own. Without it such a book costs what is suggested.
+    pub own_prices: Vec<(String, i64)>,
     /// The total price that the page showed, in the smallest unit, if the form sent it.
     pub seen_price: Option<i64>,
     pub code: Option<Code>,
@@ -67,6 +70,8 @@ pub enum Placed {
     /// The price differs from the one that the page showed.
     PriceChanged(Money),
     CodeRefused(Refusal),
+    /// The buyer named a price that is none.
+    OwnPrice(PriceError),
     /// One of the books has no price in the currency of the account that the buyer would pay with.
     NotSoldHere,
     /// The buyer has this order for one of the books already, and was not told so yet.
@@ -81,8 +86,6 @@ pub enum Placed {
     TooOften(u64),
 }
 
-/// The largest number of books in one order.
-pub const MOST_BOOKS: usize = 20;
 /// Writes the order and its first attempt. The gateway has not been called when this returns.
 ///
 /// # Errors
@@ -125,6 +128,7 @@ async fn place_once(shop: &Shop, request: OrderRequest) -> Result<Placed, Error>
         Err(PlaceError::Shop(error)) => Err(error),
         Err(PlaceError::NoSuchBook) => Err(Error::NotFound),
         Err(PlaceError::NotSoldHere) => Ok(Placed::NotSoldHere),
+        Err(PlaceError::OwnPrice(error)) => Ok(Placed::OwnPrice(error)),
         Ok(placing) => Ok(placing),
     }
 }
@@ -137,6 +141,7 @@ async fn existing(shop: &Shop, key: Option<String>) -> Result<Option<Box<Order>>
 enum PlaceError {
     NoSuchBook,
     NotSoldHere,
+    OwnPrice(PriceError),
     Code(Refusal),
     Store(store::Error),
     Shop(Error),
@@ -145,6 +150,17 @@ enum PlaceError {
 impl From<Error> for PlaceError {
     fn from(error: Error) -> Self {
         Self::Shop(error)
+    }
+}
+
+impl From<PricingError> for PlaceError {
+    fn from(error: PricingError) -> Self {
+        match error {
+            PricingError::NoSuchBook => Self::NoSuchBook,
+            PricingError::NotSoldHere => Self::NotSoldHere,
+            PricingError::OwnPrice(error) => Self::OwnPrice(error),
+            PricingError::Other(error) => Self::Shop(error),
+        }
     }
 }
 
@@ -179,29 +195,27 @@ fn place_now(shop: &Shop, conn: &mut Conn, request: &OrderRequest) -> Result<Pla
     {
         return sent_again(shop, conn, order, request);
     }
-    let wanted = wanted(shop, conn, request)?;
+    let (wanted, title) = wanted(shop, conn, request)?;
     if request.known && !request.once_more {
-        let ids: Vec<String> = wanted.iter().map(|(book, _)| book.id.clone()).collect();
+        let ids: Vec<String> = wanted.iter().map(|one| one.book.id.clone()).collect();
         if let Some(order) = orders::had(conn, &request.visitor, &ids)? {
             return Ok(Placed::AlreadyHas(Box::new(order)));
         }
     }
+    let articles: Vec<Article> = wanted.iter().map(|one| one.article.clone()).collect();
     let quote = match &request.code {
-        Some(code) => {
-            let books: Vec<&Book> = wanted.iter().map(|(book, _)| book).collect();
-            Some(coupons::quote_for(shop, conn, (&books, code, &request.contact))?)
-        }
+        Some(code) => Some(coupons::quote_for(shop, conn, (&articles, code, &request.contact))?),
         None => None,
     };
-    let full: Vec<Money> = wanted.iter().map(|(book, _)| coupons::full_price(shop, book)).collect();
+    let full: Vec<Money> = articles.iter().map(|article| article.price).collect();
     let prices = quote.as_ref().map_or(&full, |quote| &quote.prices);
     let price = coupons::total(shop, prices);
     if request.seen_price.is_some_and(|seen| seen != price.amount) {
         return Ok(Placed::PriceChanged(price));
     }
-    let order = new_order(shop, &wanted, price, request);
-    let prices: Vec<(i64, i64)> = full.iter().zip(prices).map(|(full, price)| (full.amount, price.amount)).collect();
-    let lines = new_lines(&order, &wanted, &prices);
+    let title = title.unwrap_or_else(|| name(&wanted, Texts(request.language)));
+    let order = new_order(shop, title, price, request);
+    let lines = new_lines(&order, &wanted, prices);
     if let Some(refused) = refuse(shop, conn, &order, request)? {
         return Ok(refused);
     }
@@ -281,55 +295,31 @@ fn give(shop: &Shop, conn: &mut Conn, order: &Order, now: DateTime<Utc>) -> Resu
     Ok(Placed::Free(Box::new(orders::find(conn, &order.id)?)))
 }
 
-/// The requested books, which must be published, with their prices in the currency of the account that the order is paid with.
-fn wanted(shop: &Shop, conn: &mut Conn, request: &OrderRequest) -> Result<Vec<(Book, Edition)>, PlaceError> {
-    let slugs = &request.slugs;
-    if slugs.is_empty() || slugs.len() > MOST_BOOKS {
-        return Err(Error::Broken(format!("an order of {} books", slugs.len())).into());
-    }
-    let mut found = books::all_published(conn, slugs)?;
-    if found.len() != slugs.len() {
-        return Err(PlaceError::NoSuchBook);
-    }
-    offer(shop, conn, &mut found, request)?;
-    Ok(found)
-}
-
-/// Prices the books in the currency of the account that the order is paid with.
-fn offer(
-    shop: &Shop,
-    conn: &mut Conn,
-    wanted: &mut [(Book, Edition)],
-    request: &OrderRequest,
-) -> Result<(), PlaceError> {
-    if shop.rules().sells_by_currency() {
-        let currency = shop.currency_of(choice::paid_from(shop, &request.contact, request.country));
-        book_prices::offer(conn, currency, wanted.iter_mut().map(|(book, _)| book).collect())?;
-        let is_sold = wanted.iter().all(|(book, _)| book.currency == currency.code());
-        return if is_sold { Ok(()) } else { Err(PlaceError::NotSoldHere) };
-    }
-    if wanted.iter().zip(wanted.iter().skip(1)).any(|((one, _), (next, _))| one.currency != next.currency) {
-        return Err(Error::Broken("books of two currencies in one order".to_owned()).into());
-    }
-    Ok(())
+/// The requested books, which must be published, with their prices in the currency of the account that the order is paid with; and
+/// the title of the bundle that is all that is ordered.
+fn wanted(shop: &Shop, conn: &mut Conn, request: &OrderRequest) -> Result<(Vec<Priced>, Option<String>), PricingError> {
+    let by_currency = shop.rules().sells_by_currency();
+    let currency = by_currency.then(|| shop.currency_of(choice::paid_from(shop, &request.contact, request.country)));
+    let OrderRequest { slugs, bundles, own_prices, .. } = request;
+    pricing::priced(shop, conn, &Wish { slugs, bundles, own_prices, currency })
 }
 
 /// The name of an order where there is room for one name only.
-fn name(wanted: &[(Book, Edition)], t: Texts) -> String {
+fn name(wanted: &[Priced], t: Texts) -> String {
     match wanted {
         [] => String::new(),
-        [(book, _)] => book.title.clone(),
-        [(book, _), others @ ..] => {
+        [Priced { book, .. }] => book.title.clone(),
+        [Priced { book, .. }, others @ ..] => {
             let others = t.count("order-others", i64::try_from(others.len()).unwrap_or(i64::MAX));
             t.fill("order-several", &[("title", &book.title), ("others", &others)])
         }
     }
 }
 
-/// A line for each book. `prices` are the list price and the discounted price of each.
-fn new_lines(order: &Order, wanted: &[(Book, Edition)], prices: &[(i64, i64)]) -> Vec<OrderLine> {
+/// A line for each book. `prices` are what each costs with the coupon.
+fn new_lines(order: &Order, wanted: &[Priced], prices: &[Money]) -> Vec<OrderLine> {
     let mut lines = Vec::new();
-    for (place, ((book, edition), (list_price, amount))) in (0..).zip(wanted.iter().zip(prices)) {
+    for (place, (Priced { book, edition, list_price, .. }, price)) in (0..).zip(wanted.iter().zip(prices)) {
         lines.push(OrderLine {
             order_id: order.id.clone(),
             place,
@@ -337,8 +327,8 @@ fn new_lines(order: &Order, wanted: &[(Book, Edition)], prices: &[(i64, i64)]) -
             edition_id: edition.id.clone(),
             title: book.title.clone(),
             list_price: *list_price,
-            discount: list_price - amount,
-            amount: *amount,
+            discount: list_price - price.amount,
+            amount: price.amount,
             received: None,
             placed_at: order.placed_at,
             seller: None,
@@ -347,7 +337,7 @@ fn new_lines(order: &Order, wanted: &[(Book, Edition)], prices: &[(i64, i64)]) -
     lines
 }
 
-fn new_order(shop: &Shop, wanted: &[(Book, Edition)], price: Money, request: &OrderRequest) -> Order {
+fn new_order(shop: &Shop, title: String, price: Money, request: &OrderRequest) -> Order {
     let now = shop.clock.now();
     let contact = contact_row(&request.contact);
     Order {
@@ -356,7 +346,7 @@ fn new_order(shop: &Shop, wanted: &[(Book, Edition)], price: Money, request: &Or
         number: ids::order_number(),
         idempotency_key: request.idempotency_key.clone(),
         visitor: Some(request.visitor.clone()),
-        title: name(wanted, Texts(request.language)),
+        title,
         amount: price.amount,
         currency: price.currency.code().to_owned(),
         email: contact.email,

@@ -12,7 +12,7 @@ use crate::domain::payment::{AttemptState, Expected, GIVE_UP_AFTER, RateDecision
 use crate::payments::{Answer, AttemptDetails, GatewayError};
 use crate::shop::messages::sale_alerts::{REVIEW_JOB, SALE_JOB};
 use crate::shop::messages::{ACCOUNT_JOB, MESSAGE_JOB};
-use crate::shop::sale::gateways;
+use crate::shop::sale::{basket, gateways};
 use crate::shop::{Error, Shop, personal_data, search_keys};
 use crate::store::attempts::{self, Attempt};
 use crate::store::checks::{self, Check};
@@ -225,7 +225,7 @@ pub async fn rebase_after_clock_change(shop: &Shop) -> Result<(), Error> {
 }
 
 /// Expires overdue orders, abandons attempts that were checked for 90 days, and deletes equally old notifications that name
-/// no attempt of ours, as well as e-mail jobs that were done a week ago. Returns how many rows were handled.
+/// no attempt of ours, as well as e-mail jobs that were done a week ago and baskets that nobody changed for 30 days. Returns how many rows were handled.
 pub async fn expire_and_purge(shop: &Shop) -> Result<usize, Error> {
     let now = shop.clock.now();
     shop.db
@@ -240,7 +240,8 @@ pub async fn expire_and_purge(shop: &Shop) -> Result<usize, Error> {
             }
             let strange = notifications::purge_unknown(conn, (now - GIVE_UP_AFTER).naive_utc(), BATCH)?;
             let done = jobs::purge_done(conn, &MESSAGE_JOBS, (now - KEEP_DONE).naive_utc(), BATCH)?;
-            Ok(overdue.len() + hopeless.len() + strange + done)
+            let left = basket::purge(conn, now)?;
+            Ok(overdue.len() + hopeless.len() + strange + done + left)
         })
         .await
 }

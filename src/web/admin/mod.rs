@@ -3,6 +3,7 @@
 
 mod audit;
 pub mod books;
+pub mod bundles;
 mod confirm;
 pub mod coupons;
 pub mod customers;
@@ -147,6 +148,8 @@ pub static ROUTES: &[Row] = table![
     POST "/admin/books/{id}/editions/{edition}/discard" May(Right::Books) => books::sell::discard,
     POST "/admin/books/{id}/editions/{edition}/tell" May(Right::Books) => books::change::tell,
     POST "/admin/books/{id}/place" May(Right::Books) => books::change::place,
+    GET "/admin/books/{id}/own-price" May(Right::Books) => books::own_price::form,
+    POST "/admin/books/{id}/own-price" May(Right::Books) => books::own_price::save,
     GET "/admin/books/{id}/tax" May(Right::Books) => books::tax::form,
     POST "/admin/books/{id}/tax" May(Right::Books) => books::tax::save,
     POST "/admin/books/{id}/cover" May(Right::Books) => books::files::cover,
@@ -195,6 +198,12 @@ pub static ROUTES: &[Row] = table![
     GET "/admin/customers" May(Right::Customers) => customers::show,
     POST "/admin/customers/export" May(Right::PersonalData) => customers::export,
     POST "/admin/customers/erasure" May(Right::PersonalData) => customers::erasure,
+    // Bundles
+    GET "/admin/bundles" May(Right::Books) => bundles::list,
+    POST "/admin/bundles" May(Right::Books) => bundles::create,
+    GET "/admin/bundles/new" May(Right::Books) => bundles::new,
+    GET "/admin/bundles/{id}" May(Right::Books) => bundles::edit,
+    POST "/admin/bundles/{id}" May(Right::Books) => bundles::change,
     // Coupons
     GET "/admin/coupons" May(Right::Coupons) => coupons::list,
     POST "/admin/coupons" May(Right::Coupons) => coupons::create,

@@ -5,8 +5,8 @@ use actix_web::http::StatusCode;
 use actix_web::web::Path;
 
 use super::around_view::weight;
-use super::form::{is_sold, price};
 use super::moved::moved;
+use super::offer::{is_sold, price};
 use super::page_cache::Shows;
 use super::pages::{ExtractPage, PageView};
 use super::view;

@@ -1,15 +1,15 @@
 //! The order form: what was typed, what it means, and what is wrong with it.
 
+use super::offer::Offer;
 use super::options::{CardOffer, ReachedBy, countries, push_options};
+use super::own_price::{self, OwnPrice};
 use super::pages::{BuyForm, Had};
 use crate::domain::contact::{Address, Asked, Card, CardField, Contact, Country, Email, Phone, TextLine};
 use crate::domain::coupon::{Code, Refusal};
 use crate::domain::ids::{self, hash};
-use crate::domain::money::{Currency, Money};
 use crate::domain::order::OrderState;
 use crate::domain::web_address;
 use crate::shop::sale::coupons::Quote;
-use crate::store::books::Book;
 use crate::store::orders::Order;
 use crate::texts::Texts;
 use crate::web::body::Form;
@@ -33,6 +33,9 @@ pub struct Typed {
     /// The operator that asks on the phone; empty for the payment page.
     pub pay_by: String,
     code: String,
+    /// The price that the buyer names.
+    pub own_price: String,
+    own_price_fault: Option<String>,
     quote: Option<Quote>,
     /// The e-mail address that the buyer was asked about. If it is sent again, it is accepted.
     asked: String,
@@ -84,6 +87,8 @@ impl Typed {
             zip: field("zip"),
             pay_by: field("pay_by"),
             code: field("code"),
+            own_price: field("own_price"),
+            own_price_fault: None,
             quote: None,
             faults: Faults::default(),
             code_fault: None,
@@ -131,8 +136,13 @@ impl Typed {
         self.with(Faults { phone: Some(sentence), ..Faults::default() })
     }
 
+    /// Shows a sentence beside the price that the buyer named.
+    pub fn own_price_wrong(self, sentence: String) -> Self {
+        Self { own_price_fault: Some(sentence), ..self }
+    }
+
     pub fn is_faulty(&self) -> bool {
-        self.code_fault.is_some() || self.faults != Faults::default()
+        self.own_price_fault.is_some() || self.code_fault.is_some() || self.faults != Faults::default()
     }
 
     /// The code, if one was typed.
@@ -284,15 +294,15 @@ impl Typed {
     /// The same for a double click and a reload, and different for another tab, book, code or browser. Browsers without
     /// a cookie are told apart by what was typed beside the nonce. `None` if no page of ours can have carried the nonce
     /// lately.
-    pub fn idempotency_key(&self, ctx: &RequestContext, slug: &str) -> Option<String> {
+    pub fn idempotency_key(&self, ctx: &RequestContext, goods: &str) -> Option<String> {
         let time = self.young_nonce(ctx)?.get(..ids::TIME).unwrap_or_default();
         let typed = || [&self.email[..], &self.phone, &self.name, &self.names.first, &self.names.last].join("\n");
         let browser = if ctx.known { ctx.visitor.clone() } else { typed() };
         let code = Code::parse(&self.code).map_or_else(String::new, |code| format!("\0{code}"));
         // Another currency is another order: its price is another one.
-        let currency = ctx.currency(self.country(ctx.app.shop.rules().country).unwrap_or_else(|| ctx.country()));
+        let currency = ctx.currency(self.pays_from(ctx));
         let currency = currency.map_or_else(String::new, |currency| format!("\0{currency}"));
-        Some(time.to_owned() + &hash(&format!("{browser}\0{}\0{slug}{code}{currency}", self.nonce)))
+        Some(time.to_owned() + &hash(&format!("{browser}\0{}\0{goods}{code}{currency}", self.nonce)))
     }
 
     /// The nonce, if it is recent enough to be valid.
@@ -305,19 +315,23 @@ impl Typed {
         !self.code.is_empty()
     }
 
+    /// The country that the buyer pays from: the one that he says, else the one that prices are shown for.
+    pub fn pays_from(&self, ctx: &RequestContext) -> &'static Country {
+        self.country(ctx.app.shop.rules().country).unwrap_or_else(|| ctx.country())
+    }
+
     /// The form to show, with what was typed and what is wrong with it.
-    pub fn form(&self, ctx: &RequestContext, book: &Book, nonce: &str) -> BuyForm {
+    pub fn form(&self, ctx: &RequestContext, offer: Offer, nonce: &str) -> BuyForm {
         let t = ctx.texts();
         let rules = ctx.app.shop.rules();
         let chosen = if self.country.is_empty() { ctx.country().code } else { &self.country };
-        let pays_from = self.country(rules.country).unwrap_or_else(|| ctx.country());
+        let pays_from = self.pays_from(ctx);
         let currency = ctx.currency(pays_from);
         let field = |value: &str, fault: Option<&str>| field(t, value, fault);
-        let full = price(book);
+        let full = offer.full;
         let now = self.quote.as_ref().map_or(full, |quote| quote.price);
         let asked = ctx.app.shop.gateways.asked();
         BuyForm {
-            action: format!("/books/{}/buy", book.slug),
             nonce: nonce.to_owned(),
             email: Field { value: self.email.clone(), error: self.faults.email.clone() },
             meant: self.faults.meant.clone(),
@@ -325,7 +339,8 @@ impl Typed {
             phone_meant: self.faults.phone_meant.clone(),
             reached_by: if ctx.app.shop.sms_sender.is_some() { ReachedBy::EmailOrPhone } else { ReachedBy::Email },
             name: field(&self.name, self.faults.name),
-            names: (asked.full_name && now.amount > 0).then(|| self.names.fields(t, self.faults.names)),
+            names: (asked.full_name && (now.amount > 0 || offer.suggested.is_some()))
+                .then(|| self.names.fields(t, self.faults.names)),
             street: field(&self.street, self.faults.street),
             city: field(&self.city, self.faults.city),
             state: field(&self.state, self.faults.state),
@@ -345,32 +360,18 @@ impl Typed {
             },
             problem: self.problem.clone().or_else(|| self.is_faulty().then(|| t.say("form-has-faults"))),
             code: field(&self.code, self.code_fault),
-            applied: self.quote.as_ref().map(|quote| applied(t, quote)),
+            applied: self.quote.as_ref().map(|quote| offer.applied(t, quote)),
             full: self.quote.as_ref().map(|_| t.money(full)),
-            free: now.amount == 0,
-            price: t.price(now),
+            free: now.amount == 0 && offer.suggested.is_none(),
+            price: if offer.suggested.is_some() { own_price::from(t, full) } else { t.price(now) },
+            own_price: OwnPrice::of(t, &offer, &self.own_price, self.own_price_fault.clone()),
             seen_price: now.amount,
             currency: currency.map(|_| now.currency.code()),
-            unsold: (!is_sold(book, currency)).then(|| t.fill("buy-unsold", &[("country", pays_from.name(t.0))])),
+            unsold: offer.unsold(t, pays_from),
             pays_from,
+            offer,
         }
     }
-}
-
-/// What a book costs, without any coupon.
-pub fn price(book: &Book) -> Money {
-    Money::new(book.amount, Currency::parse(&book.currency).unwrap_or(Currency::Xof))
-}
-
-/// Whether a book has a price in the currency that buyers of a country pay in, if there are several.
-pub fn is_sold(book: &Book, currency: Option<Currency>) -> bool {
-    currency.is_none_or(|currency| book.currency == currency.code())
-}
-
-fn applied(t: Texts, quote: &Quote) -> String {
-    let id = if quote.price.amount == 0 { "code-applied-free" } else { "code-applied" };
-    let (price, full) = (t.money(quote.price), t.money(quote.full));
-    t.fill(id, &[("code", &quote.coupon.code), ("price", &price), ("full", &full)])
 }
 
 fn optional<T>(

@@ -12,9 +12,9 @@ use super::view::{home as home_page, kinds, language as language_name, tile};
 use crate::domain::book::Format;
 use crate::domain::book_list::Sort;
 use crate::domain::language::Language;
-use crate::shop::Error;
 use crate::shop::catalogue::lists::{self, BookList, ListRequest, Whose};
 use crate::shop::catalogue::search::{self, Fit, SearchRequest};
+use crate::shop::{Error, own_prices};
 use crate::texts::Texts;
 use crate::web::context::RequestContext;
 use crate::web::frame::{Frame, InLanguage};
@@ -55,6 +55,7 @@ async fn list_page(ctx: &RequestContext, path: &str, whose: Whose, query: &ListQ
     let (filter, max_is_wrong) = query.filter(currency.unwrap_or(ctx.app.shop.rules().currency));
     let request = ListRequest { whose, sort: query.sort, filter, after: query.after.clone(), currency };
     let found = lists::list(&ctx.app.shop, request).await?;
+    let own = own_prices::of_books(&ctx.app.shop, &found.books).await?;
     let note = found.books.is_empty().then(|| t.say(if query.is_filtered() { "search-none" } else { "search-end" }));
     let tools = Tools { sorts: sorts(t, query.sort), ..tools(ctx, path, query, (&found.languages, &found.formats)) };
     let tools = Tools { max_error: max_is_wrong.then(|| t.say("search-most-error")), ..tools };
@@ -66,7 +67,7 @@ async fn list_page(ctx: &RequestContext, path: &str, whose: Whose, query: &ListQ
         note,
         authors: Vec::new(),
         tools: Some(tools),
-        books: found.books.iter().map(|shelved| tile(t, currency, shelved)).collect(),
+        books: found.books.iter().map(|shelved| tile(t, currency, shelved, &own)).collect(),
         more: found.next.map(|next| ListQuery { after: Some(next), ..query.clone() }.link(path)),
         first: query.after.is_some().then(|| query.first().link(path)),
     })
@@ -154,6 +155,7 @@ async fn search_page(ctx: &RequestContext, query: &ListQuery) -> Result<ListPage
     let (filter, max_is_wrong) = query.filter(currency.unwrap_or(ctx.app.shop.rules().currency));
     let request = SearchRequest { text: query.words.clone(), filter, currency, page: query.page };
     let found = search::search(&ctx.app.shop, request).await?;
+    let own = own_prices::of_books(&ctx.app.shop, &found.books).await?;
     let is_found = !matches!(found.fit, Fit::NoWords | Fit::Nothing);
     let tools = tools(ctx, SEARCH, query, (&Language::ALL, &[Format::Pdf, Format::Epub]));
     let tools = Tools { max_error: max_is_wrong.then(|| t.say("search-most-error")), ..tools };
@@ -168,7 +170,7 @@ async fn search_page(ctx: &RequestContext, query: &ListQuery) -> Result<ListPage
         note: note(t, &found.fit, query, found.books.is_empty()),
         authors: found.authors.into_iter().map(|(name, slug)| (name, format!("/authors/{slug}"))).collect(),
         tools: (is_found || query.is_filtered()).then_some(tools),
-        books: found.books.iter().map(|shelved| tile(t, currency, shelved)).collect(),
+        books: found.books.iter().map(|shelved| tile(t, currency, shelved, &own)).collect(),
         more: found.more.then(|| ListQuery { page: query.page + 1, ..query.clone() }.link(SEARCH)),
         first: (query.page > 0).then(|| query.first().link(SEARCH)),
     })

@@ -1,23 +1,30 @@
 //! `GET /books/{slug}`, `/books/{slug}/sample`, `/books/{slug}/extract`, `POST /books/{slug}/buy`, `GET /covers/{sha256}.webp`;
-//! lists and the search are in `lists.rs`.
+//! lists and the search are in `lists.rs`, the basket is in `basket.rs`.
 
 mod around_view;
+pub mod basket;
+mod basket_page;
+pub mod bundle;
 mod extract;
 mod form;
+mod labels;
 mod list_pages;
 mod list_query;
 mod lists;
 mod moved;
+mod offer;
 mod options;
 mod own_page;
+mod own_price;
 mod page_cache;
 mod pages;
+mod sample;
 mod tile;
 mod view;
 mod views;
 
 use actix_web::HttpResponse;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, HeaderName, HeaderValue};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::web::{Path, Payload};
 use url::Url;
@@ -26,32 +33,31 @@ use super::answer::{IMMUTABLE, see_other};
 use super::body::{self, Form};
 use super::public::send_public;
 use super::{page, problem};
-use crate::domain::book::Format;
 use crate::domain::contact::{Asked, Country};
 use crate::domain::money::Currency;
 use crate::domain::push::PushMethod;
 use crate::shop::Error;
-use crate::shop::catalogue::file_refs::SampleRef;
 use crate::shop::catalogue::published;
+use crate::shop::own_prices::of_books as own_prices_of;
 use crate::shop::sale::checkout::{self, Next};
+use crate::shop::sale::coupons::{self, Article, Reach};
+use crate::shop::sale::pay_again;
 use crate::shop::sale::placing::{self, FreeLimit, OrderRequest, Placed};
-use crate::shop::sale::{coupons, pay_again};
 use crate::storage::{Key, Namespace};
-use crate::store::books::Book;
 pub use crate::web::catalogue::page_cache::PageCache;
 use crate::web::context::RequestContext;
 use crate::web::rate_limits::TooOften;
 pub use extract::extract;
 use form::Typed;
+pub use labels::picture;
 pub use lists::{author, category, home, search};
 use moved::moved;
+use offer::{Goods, Offer};
 use options::chosen_push;
 pub use pages::*;
-pub use view::{picture, preview};
+pub use sample::sample;
+pub use view::preview;
 pub use views::Views;
-
-/// Tells search engines whether they may list a page.
-const X_ROBOTS_TAG: HeaderName = HeaderName::from_static("x-robots-tag");
 
 /// `GET /books/{slug}`: cached, with a fresh nonce for each request. A browser whose visitor has an open order for this
 /// book, or has the book, gets a page that says so.
@@ -61,34 +67,6 @@ pub async fn book(ctx: RequestContext, slug: Path<String>) -> HttpResponse {
         answered => answered,
     };
     problem::or_page(&ctx, answered)
-}
-
-/// `GET` and `HEAD /books/{slug}/sample`: some pages of the book, for anyone.
-pub async fn sample(ctx: RequestContext, slug: Path<String>) -> HttpResponse {
-    let answered = match send_sample(&ctx, &slug).await {
-        Err(Error::NotFound) => moved(&ctx, &slug, StatusCode::MOVED_PERMANENTLY, "/sample").await,
-        answered => answered,
-    };
-    problem::or_page(&ctx, answered)
-}
-
-async fn send_sample(ctx: &RequestContext, slug: &str) -> Result<HttpResponse, Error> {
-    let shop = &ctx.app.shop;
-    let book = published::book(shop, slug).await?.book;
-    let sample = SampleRef::of(book.sample.as_deref()).ok_or(Error::NotFound)?;
-    let key = Key::new(Namespace::Samples, &sample.sha256)?;
-    let mut answer = match send_public(&ctx.request, &shop.storage, &key).await {
-        Err(Error::NotFound) => return Err(Error::Broken(format!("{key} is not in the storage"))),
-        sent => sent?,
-    };
-    let disposition = format!("inline; filename=\"{}.pdf\"", book.slug);
-    let disposition = HeaderValue::from_str(&disposition).map_err(|error| Error::Broken(error.to_string()))?;
-    let headers = answer.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(Format::Pdf.media_type()));
-    headers.insert(CONTENT_DISPOSITION, disposition);
-    headers.insert(CACHE_CONTROL, page::REVALIDATE);
-    headers.insert(X_ROBOTS_TAG, HeaderValue::from_static("noindex"));
-    Ok(answer)
 }
 
 async fn show_book(ctx: &RequestContext, slug: &str) -> Result<HttpResponse, Error> {
@@ -111,7 +89,7 @@ async fn with_code(ctx: &RequestContext, slug: &str, code: &str) -> Result<HttpR
     if let Err(too_often) = ctx.app.limits.code(ctx.browser(), ctx.address()) {
         return Ok(problem::too_often(ctx, &too_often));
     }
-    show_form(ctx, slug, Typed::with_code(code)).await
+    show_form(ctx, &Goods::Book(slug.to_owned()), Typed::with_code(code)).await
 }
 
 /// `POST /books/{slug}/buy`: 303 to the payment page, or to the order's page if the gateway gives no payment page.
@@ -123,7 +101,7 @@ pub async fn buy(ctx: RequestContext, slug: Path<String>, payload: Payload) -> H
         Ok(form) => form,
         Err(error) => return problem::body(&ctx, error),
     };
-    let answered = match order(&ctx, &slug, &form).await {
+    let answered = match order(&ctx, &Goods::Book(slug.to_owned()), &form).await {
         // The book's slug changed while its page was being read: 308 posts the same form to the new one.
         Err(Error::NotFound) => moved(&ctx, &slug, StatusCode::PERMANENT_REDIRECT, "/buy").await,
         answered => answered,
@@ -131,42 +109,44 @@ pub async fn buy(ctx: RequestContext, slug: Path<String>, payload: Payload) -> H
     problem::or_page(&ctx, answered)
 }
 
-async fn order(ctx: &RequestContext, slug: &str, form: &Form) -> Result<HttpResponse, Error> {
-    let shop = &ctx.app.shop;
-    let typed = Typed::read(form);
+async fn order(ctx: &RequestContext, goods: &Goods, form: &Form) -> Result<HttpResponse, Error> {
+    let (shop, rules, typed) = (&ctx.app.shop, ctx.app.shop.rules(), Typed::read(form));
     if typed.has_code()
         && let Err(too_often) = ctx.app.limits.code(ctx.browser(), ctx.address())
     {
         return Ok(problem::too_often(ctx, &too_often));
     }
     let code = match typed.code() {
-        Ok(Some(_)) if form.get("act") == "code" => return show_form(ctx, slug, typed).await,
+        Ok(Some(_)) if form.get("act") == "code" => return show_form(ctx, goods, typed).await,
         Ok(code) => code,
-        Err(refusal) => return ask_again(ctx, slug, typed.refused(refusal)).await,
+        Err(refusal) => return ask_again(ctx, goods, typed.refused(refusal)).await,
     };
-    let rules = shop.rules();
-    // A free book is paid by nothing: the gateway needs no name and no card, and the form had no place for them.
+    let price = match own_price::shown(ctx, typed.pays_from(ctx), form) {
+        Ok(price) => price,
+        Err(sentence) => return ask_again(ctx, goods, typed.own_price_wrong(sentence)).await,
+    };
     let said = typed.country(rules.country).or_else(|| rules.sells_by_currency().then(|| ctx.country()));
-    let asked = shop.gateways.asked_of_country(said.unwrap_or(rules.country));
-    let asked = if form.get("price") == "0" { Asked { full_name: false, card: None } } else { asked };
+    let asked = asked_of(ctx, said.unwrap_or(rules.country), price);
     let home = (rules.country, shop.sms_sender.is_some());
     let contact = match typed.contact(ctx.texts(), home, &rules.countries, asked) {
         Ok(contact) => contact,
-        Err(faults) => return ask_again(ctx, slug, typed.with(*faults)).await,
+        Err(faults) => return ask_again(ctx, goods, typed.with(*faults)).await,
     };
     let push = match chosen_push(ctx.texts(), &shop.gateways, &typed.pay_by, &contact) {
-        Ok(push) => push.filter(|_| form.get("price") != "0"),
-        Err(sentence) => return ask_again(ctx, slug, typed.phone_wrong(sentence)).await,
+        Ok(push) => push.filter(|_| price != Some(0)),
+        Err(sentence) => return ask_again(ctx, goods, typed.phone_wrong(sentence)).await,
     };
-    if let Some(Err(too_often)) = ctx.browser().map(|browser| ctx.app.limits.browser(browser)) {
+    if let Err(too_often) = ctx.browser().map_or(Ok(()), |browser| ctx.app.limits.browser(browser)) {
         return Ok(problem::too_often(ctx, &too_often));
     }
-    if let Some(says) = other_price(ctx, slug, form, said.unwrap_or(rules.country)).await? {
-        return ask_again(ctx, slug, typed.saying(says)).await;
+    if let Some(says) = other_price(ctx, goods, form, said.unwrap_or(rules.country)).await? {
+        return ask_again(ctx, goods, typed.saying(says)).await;
     }
     let request = OrderRequest {
-        slugs: vec![slug.to_owned()],
-        seen_price: form.get("price").parse().ok(),
+        slugs: goods.slugs(),
+        bundles: goods.bundles(),
+        own_prices: own_price::named(goods, price.filter(|_| form.has("own_price"))),
+        seen_price: price,
         code,
         contact,
         country: said,
@@ -174,17 +154,26 @@ async fn order(ctx: &RequestContext, slug: &str, form: &Form) -> Result<HttpResp
         visitor: ctx.visitor_mark(),
         known: ctx.known,
         once_more: !form.get("again").is_empty(),
-        idempotency_key: typed.idempotency_key(ctx, slug),
+        idempotency_key: typed.idempotency_key(ctx, &own_price::order_name(goods, form)),
         rate_limit: ctx.order_rate_limit(),
     };
-    placed(ctx, slug, (typed, push), placing::place(shop, request).await?).await
+    placed(ctx, goods, (typed, push), placing::place(shop, request).await?).await
+}
+
+/// What the gateway asks of buyers of a country. A free book is paid by nothing: the gateway needs no name and no card, and the form
+/// had no place for them.
+fn asked_of(ctx: &RequestContext, country: &Country, price: Option<i64>) -> Asked {
+    if price == Some(0) {
+        return Asked { full_name: false, card: None };
+    }
+    ctx.app.shop.gateways.asked_of_country(country)
 }
 
 /// What to say if the page showed a price in another currency than the buyer would pay in: the price is never converted
 /// unseen.
 async fn other_price(
     ctx: &RequestContext,
-    slug: &str,
+    goods: &Goods,
     form: &Form,
     country: &'static Country,
 ) -> Result<Option<String>, Error> {
@@ -195,10 +184,17 @@ async fn other_price(
     if seen == currency {
         return Ok(None);
     }
-    let (t, book) = (ctx.texts(), published::book_for(&ctx.app.shop, Some(currency), slug).await?.book);
-    let name = country.name(t.0);
-    Ok(Some(if form::is_sold(&book, Some(currency)) {
-        t.fill("form-price-country", &[("country", name), ("price", &t.price(form::price(&book)))])
+    let (t, name) = (ctx.texts(), country.name(ctx.language));
+    let slug = match goods {
+        Goods::Book(slug) => slug,
+        // The prices stand beside the books.
+        Goods::Basket { .. } | Goods::Bundle(_) => {
+            return Ok(Some(t.fill("basket-price-country", &[("country", name)])));
+        }
+    };
+    let book = published::book_for(&ctx.app.shop, Some(currency), slug).await?.book;
+    Ok(Some(if offer::is_sold(&book, Some(currency)) {
+        t.fill("form-price-country", &[("country", name), ("price", &t.price(offer::price(&book)))])
     } else {
         t.fill("buy-unsold", &[("country", name)])
     }))
@@ -207,7 +203,7 @@ async fn other_price(
 /// Where the buyer goes after the order was placed or refused.
 async fn placed(
     ctx: &RequestContext,
-    slug: &str,
+    goods: &Goods,
     (typed, push): (Typed, Option<PushMethod>),
     placing: Placed,
 ) -> Result<HttpResponse, Error> {
@@ -216,35 +212,40 @@ async fn placed(
         Placed::New(order, attempt) => {
             let key = order.key.clone();
             let next = checkout::open_asking(shop, *order, *attempt, push).await?;
-            go_on(ctx, slug, typed, (next, &key)).await
+            go_on(ctx, goods, typed, (next, &key)).await
         }
         Placed::Existing(order) => {
             let next = pay_again::retry_form(shop, &order.id, push).await?;
-            go_on(ctx, slug, typed, (next, &order.key)).await
+            go_on(ctx, goods, typed, (next, &order.key)).await
         }
         Placed::Free(order) => Ok(lead(ctx, Next::OrderPage, &order.key)),
         Placed::PriceChanged(price) => {
             let id = match (typed.has_code(), price.amount) {
-                (true, 0) => "code-price-free",
-                (true, _) => "code-price",
-                (false, _) => "form-price-changed",
+                (true, 0) => goods.sentence("code-price-free", "basket-code-price-free"),
+                (true, _) => goods.sentence("code-price", "basket-code-price"),
+                (false, _) => goods.sentence("form-price-changed", "basket-price-changed"),
             };
-            ask_again(ctx, slug, typed.saying(t.fill(id, &[("price", &t.money(price))]))).await
+            ask_again(ctx, goods, typed.saying(t.fill(id, &[("price", &t.money(price))]))).await
+        }
+        Placed::OwnPrice(error) => {
+            let sentence = own_price::fault(t, error);
+            let said = if goods.items().is_some() { typed.saying(sentence) } else { typed.own_price_wrong(sentence) };
+            ask_again(ctx, goods, said).await
         }
         // The form says so in the place of its button.
-        Placed::NotSoldHere => ask_again(ctx, slug, typed).await,
-        Placed::CodeRefused(refusal) => ask_again(ctx, slug, typed.refused(refusal)).await,
-        Placed::AlreadyHas(order) => ask_again(ctx, slug, typed.having(*order)).await,
-        Placed::NoCookie => ask_again(ctx, slug, typed.saying(t.say("free-no-cookie"))).await,
+        Placed::NotSoldHere => ask_again(ctx, goods, typed).await,
+        Placed::CodeRefused(refusal) => ask_again(ctx, goods, typed.refused(refusal)).await,
+        Placed::AlreadyHas(order) => ask_again(ctx, goods, typed.having(*order)).await,
+        Placed::NoCookie => ask_again(ctx, goods, typed.saying(t.say("free-no-cookie"))).await,
         Placed::TooManyFree(bound) => {
             let id = match bound {
                 FreeLimit::Address => "free-enough-address",
                 FreeLimit::Shop => "free-enough-shop",
                 FreeLimit::Sms => "free-enough-sms",
             };
-            ask_again(ctx, slug, typed.saying(t.say(id))).await
+            ask_again(ctx, goods, typed.saying(t.say(id))).await
         }
-        Placed::FormUsed => Ok(problem::form_spent(ctx, &format!("/books/{slug}"))),
+        Placed::FormUsed => Ok(problem::form_spent(ctx, &goods.page())),
         Placed::TooOften(seconds) => Ok(problem::too_often(ctx, &TooOften(seconds))),
     }
 }
@@ -252,50 +253,72 @@ async fn placed(
 /// To the payment page, or back to the form if the phone number has to be corrected first.
 async fn go_on(
     ctx: &RequestContext,
-    slug: &str,
+    goods: &Goods,
     typed: Typed,
     (next, key): (Next, &str),
 ) -> Result<HttpResponse, Error> {
     match next {
-        Next::PhoneRefused => ask_again(ctx, slug, typed.phone_refused(ctx.texts())).await,
+        Next::PhoneRefused => ask_again(ctx, goods, typed.phone_refused(ctx.texts())).await,
         next => Ok(lead(ctx, next, key)),
     }
 }
 
 /// Shows the form again with what was typed and what is wrong with it.
-async fn ask_again(ctx: &RequestContext, slug: &str, typed: Typed) -> Result<HttpResponse, Error> {
-    let mut answer = show_form(ctx, slug, typed).await?;
+async fn ask_again(ctx: &RequestContext, goods: &Goods, typed: Typed) -> Result<HttpResponse, Error> {
+    let mut answer = show_form(ctx, goods, typed).await?;
     *answer.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
     Ok(answer)
 }
 
-/// The page with a form as it was typed. The coupon code is looked up first.
-async fn show_form(ctx: &RequestContext, slug: &str, typed: Typed) -> Result<HttpResponse, Error> {
-    let currency = ctx.currency(typed.country(ctx.app.shop.rules().country).unwrap_or_else(|| ctx.country()));
+/// The page with a form as it was typed.
+async fn show_form(ctx: &RequestContext, goods: &Goods, typed: Typed) -> Result<HttpResponse, Error> {
+    match goods {
+        Goods::Book(slug) => show_book_form(ctx, slug, typed).await,
+        Goods::Basket { .. } => basket::show_form(ctx, typed).await,
+        Goods::Bundle(slug) => bundle::show_form(ctx, slug, typed).await,
+    }
+}
+
+/// The page of a book with a form. The coupon code is looked up first.
+async fn show_book_form(ctx: &RequestContext, slug: &str, typed: Typed) -> Result<HttpResponse, Error> {
+    let currency = ctx.currency(typed.pays_from(ctx));
     let found = published::book_for(&ctx.app.shop, currency, slug).await?;
-    let typed = if form::is_sold(&found.book, currency) { look_up(ctx, &found.book, typed).await? } else { typed };
-    let was_sent = ctx.request.method() == Method::POST;
-    let status = if was_sent && typed.is_faulty() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    // Buying once more makes another order, so it needs another nonce: with the first one's nonce the first order would
-    // be found.
+    let own = own_prices_of(&ctx.app.shop, std::slice::from_ref(&found)).await?;
+    let mut article = Article::of_book(&ctx.app.shop, &found.book);
+    if own.of(&found.book).is_some() {
+        article.reach = Reach::Nothing;
+    }
+    let typed = if offer::is_sold(&found.book, currency) { look_up(ctx, vec![article], typed).await? } else { typed };
     let had = typed.had(ctx);
-    let nonce = typed.young_nonce(ctx).filter(|_| had.is_none()).map_or_else(|| ctx.fresh_nonce(), str::to_owned);
     let begun = if ctx.known && ctx.has_open_order() && had.is_none() {
         checkout::open_elsewhere(&ctx.app.shop, &ctx.visitor_mark(), vec![found.book.id.clone()], None).await?
     } else {
         None
     };
     let elsewhere = begun.map(|order| format!("/orders/{}", order.key));
-    let shown = view::book(ctx, &found, typed.form(ctx, &found.book, &nonce)).await?;
-    Ok(page::answer(ctx, status, page::REVALIDATE, &BookPage { elsewhere, had, ..shown }))
+    let offer = Offer::of_book(ctx.texts(), &found, currency, &own);
+    let shown = view::book(ctx, &found, typed.form(ctx, offer, &nonce_again(ctx, &typed))).await?;
+    Ok(page::answer(ctx, status_of(ctx, &typed), page::REVALIDATE, &BookPage { elsewhere, had, ..shown }))
 }
 
-async fn look_up(ctx: &RequestContext, book: &Book, typed: Typed) -> Result<Typed, Error> {
-    if !typed.unquoted() {
+/// 422 for a form that was sent and is not right.
+fn status_of(ctx: &RequestContext, typed: &Typed) -> StatusCode {
+    let was_sent = ctx.request.method() == Method::POST;
+    if was_sent && typed.is_faulty() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }
+}
+
+/// The nonce of the form that was sent, for the form that is shown again. Buying once more makes another order, so it needs another
+/// nonce: with the first one's nonce the first order would be found.
+fn nonce_again(ctx: &RequestContext, typed: &Typed) -> String {
+    typed.young_nonce(ctx).filter(|_| typed.had(ctx).is_none()).map_or_else(|| ctx.fresh_nonce(), str::to_owned)
+}
+
+async fn look_up(ctx: &RequestContext, articles: Vec<Article>, typed: Typed) -> Result<Typed, Error> {
+    if !typed.unquoted() || articles.is_empty() {
         return Ok(typed);
     }
     let quoted = match typed.code() {
-        Ok(Some(code)) => coupons::quote(&ctx.app.shop, std::slice::from_ref(book), &code).await?,
+        Ok(Some(code)) => coupons::quote(&ctx.app.shop, articles, &code).await?,
         Ok(None) => return Ok(typed),
         Err(refusal) => Err(refusal),
     };

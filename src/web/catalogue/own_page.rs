@@ -1,7 +1,6 @@
 //! A book's page for one browser: its visitor has an open order for the book, or has the book. Everybody else gets the cached
 //! page. A cookie says that there may be such an order, so that nothing is read for the others.
 
-use super::form::Typed;
 use super::pages::BookPage;
 use super::view;
 use crate::shop::catalogue::published;
@@ -41,7 +40,7 @@ async fn read(ctx: &RequestContext, slug: &str) -> Result<Option<BookPage>, Erro
     if begun.is_none() && owned.is_none() {
         return Ok(None);
     }
-    let form = Typed::default().form(ctx, &found.book, &ctx.fresh_nonce());
+    let form = view::empty_form(ctx, &found, &ctx.fresh_nonce()).await?;
     let [elsewhere, owned] = [begun, owned].map(|order| order.map(|order| format!("/orders/{}", order.key)));
     Ok(Some(BookPage { elsewhere, owned, ..view::book(ctx, &found, form).await? }))
 }

@@ -2,7 +2,9 @@
 
 use askama::Template;
 
+use super::offer::Offer;
 use super::options::{CardOffer, CountryOption, PriceCountry, PushOption, ReachedBy};
+use super::own_price::OwnPrice;
 pub use super::tile::{Picture, Tile};
 use crate::domain::contact::Country;
 use crate::domain::contents::Heading;
@@ -86,6 +88,7 @@ pub struct Had {
 #[derive(Clone, Debug)]
 pub struct BookView {
     pub url: String,
+    pub slug: String,
     pub title: String,
     pub author: String,
     /// Its authors and the URLs of their pages; none on a page that is not public.
@@ -117,6 +120,8 @@ pub struct AroundView {
     pub contents: Vec<Heading>,
     /// The URL that opens `WhatsApp` with the book's title and address.
     pub whatsapp: String,
+    /// Bundles with this book.
+    pub bundles: Vec<BundleLink>,
     pub rating: Option<RatingView>,
     pub reviews: Vec<ReviewView>,
     /// Further books by its author, and of its categories.
@@ -130,6 +135,15 @@ pub struct ExtractLink {
     pub url: String,
     /// `10 pages à l’écran, 0,4 Mo`
     pub weight: String,
+}
+
+/// A link to a bundle.
+#[derive(Clone, Debug)]
+pub struct BundleLink {
+    pub url: String,
+    pub title: String,
+    /// `3 livres ensemble pour 6 000 F CFA au lieu de 7 500 F CFA`; `None` where it is not sold.
+    pub says: Option<String>,
 }
 
 /// The average of all reviews.
@@ -190,8 +204,7 @@ pub struct PageView {
 /// `country`, `state`, `zip`.
 #[derive(Clone, Debug)]
 pub struct BuyForm {
-    /// The URL that the form is posted to.
-    pub action: String,
+    pub offer: Offer,
     /// Makes one order of a double click.
     pub nonce: String,
     pub email: Field,
@@ -223,6 +236,8 @@ pub struct BuyForm {
     /// The message above the fields, if something is wrong.
     pub problem: Option<String>,
     pub price: String,
+    /// Where the buyer names the price.
+    pub own_price: Option<OwnPrice>,
     /// The price without the code.
     pub full: Option<String>,
     /// Whether there is nothing to pay.

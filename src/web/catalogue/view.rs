@@ -1,20 +1,26 @@
 //! The views of books on their pages.
 
 use super::around_view::{extract_link, rating_view, review_view, time, whatsapp};
-use super::form::{Typed, is_sold, price};
+use super::bundle::says;
+use super::form::Typed;
+use super::labels::{formats, largest, picture, sizes};
 use super::list_query::ListQuery;
+use super::offer::{Offer, is_sold, price};
 use super::options::{PriceCountry, countries};
+use super::own_price;
 use super::page_cache::Shows;
-use super::pages::{AroundView, BookPage, BookView, BuyForm, HomePage, Kind, Picture, Sample, Share, Tile};
+use super::pages::{AroundView, BookPage, BookView, BundleLink, BuyForm, HomePage, Kind, Sample, Share, Tile};
 use crate::domain::book::{Format, author_slug};
 use crate::domain::contact::Country;
 use crate::domain::language::Language;
 use crate::domain::money::Currency;
 use crate::shop::Error;
+use crate::shop::bundles::BundleOnSale;
 use crate::shop::catalogue::around::{self, Around};
-use crate::shop::catalogue::file_refs::{CoverRef, SampleRef};
+use crate::shop::catalogue::file_refs::SampleRef;
 use crate::shop::catalogue::lists::{self, ListRequest};
 use crate::shop::catalogue::{markdown, published};
+use crate::shop::own_prices::{self, OwnPrices};
 use crate::store::books::{Book, Edition, Shelved};
 use crate::store::categories::Category;
 use crate::texts::Texts;
@@ -28,6 +34,7 @@ pub async fn home(ctx: &RequestContext) -> Result<HomePage, Error> {
     let (t, country) = (ctx.texts(), ctx.country());
     let currency = ctx.currency(country);
     let found = lists::list(&ctx.app.shop, ListRequest { currency, ..ListRequest::default() }).await?;
+    let own = own_prices::of_books(&ctx.app.shop, &found.books).await?;
     let (frame, rules) = (ctx.frame("/"), ctx.app.shop.rules());
     let (headline, lead) = (rules.look.welcome.headline(t.0), rules.look.welcome.lead(t.0));
     Ok(HomePage {
@@ -35,14 +42,14 @@ pub async fn home(ctx: &RequestContext) -> Result<HomePage, Error> {
         lead: lead.map_or_else(|| t.fill("shop-lead", &[("means", frame.means)]), str::to_owned),
         frame,
         place: price_country(ctx, country, "/", None),
-        books: found.books.iter().map(|shelved| tile(t, currency, shelved)).collect(),
+        books: found.books.iter().map(|shelved| tile(t, currency, shelved, &own)).collect(),
         more: found.next.map(|next| ListQuery { after: Some(next), ..ListQuery::default() }.link("/")),
         kinds: kinds(t, &found.categories, None, true),
     })
 }
 
 /// The choice of the country that prices are for; `None` where they are the same for all.
-fn price_country(ctx: &RequestContext, chosen: &Country, here: &str, code: Option<String>) -> Option<PriceCountry> {
+pub fn price_country(ctx: &RequestContext, chosen: &Country, here: &str, code: Option<String>) -> Option<PriceCountry> {
     let rules = ctx.app.shop.rules();
     let countries = || countries(ctx.texts(), &rules.countries, chosen.code);
     rules.sells_by_currency().then(|| PriceCountry { here: here.to_owned(), countries: countries(), code })
@@ -65,15 +72,24 @@ pub fn kinds(t: Texts, all: &[Category], chosen: Option<&Category>, whole: bool)
 /// The page of a book with an empty form and a placeholder for the nonce, which is filled in at each request.
 pub async fn fresh_book(ctx: &RequestContext, slug: &str) -> Result<(BookPage, Shows), Error> {
     let found = published::book_for(&ctx.app.shop, ctx.currency(ctx.country()), slug).await?;
-    let form = Typed::default().form(ctx, &found.book, place());
+    let form = empty_form(ctx, &found, place()).await?;
     let around = around_book(ctx, &found, &form).await?;
     let shows = Shows::Books(around.all_shown(&found.book));
     Ok((whole(ctx, &found, form, around), shows))
 }
 
+/// An empty form for a book.
+pub async fn empty_form(ctx: &RequestContext, shelved: &Shelved, nonce: &str) -> Result<BuyForm, Error> {
+    let typed = Typed::default();
+    let own = own_prices::of_books(&ctx.app.shop, std::slice::from_ref(shelved)).await?;
+    let currency = ctx.currency(typed.pays_from(ctx));
+    Ok(typed.form(ctx, Offer::of_book(ctx.texts(), shelved, currency, &own), nonce))
+}
+
 /// A book as its page would show it. `back` is the URL that the owner came from.
 pub async fn preview(ctx: &RequestContext, shelved: &Shelved, back: String) -> Result<BookPage, Error> {
-    let form = BuyForm { unsold: None, ..Typed::default().form(ctx, &shelved.book, "") };
+    let mut form = BuyForm { unsold: None, ..empty_form(ctx, shelved, "").await? };
+    form.offer.locked = true;
     let mut page = BookPage { place: None, ..book(ctx, shelved, form).await? };
     if !shelved.book.published {
         page.book.sample = None;
@@ -101,8 +117,8 @@ fn whole(ctx: &RequestContext, shelved: &Shelved, form: BuyForm, around: Around)
 
 fn around_view(ctx: &RequestContext, shelved: &Shelved, pays_from: &Country, around: Around) -> AroundView {
     let (t, book, currency) = (ctx.texts(), &shelved.book, ctx.currency(pays_from));
-    let Around { authors: _, pages, contents, by_author, beside, rating, reviews } = around;
-    let tiles = |found: &[Shelved]| found.iter().map(|shelved| tile(t, currency, shelved)).collect();
+    let Around { authors: _, pages, contents, by_author, beside, bundles, own, rating, reviews } = around;
+    let tiles = |found: &[Shelved]| found.iter().map(|shelved| tile(t, currency, shelved, &own)).collect();
     AroundView {
         extract: extract_link(t, book, &pages),
         time: time(t, largest(&shelved.editions)),
@@ -110,9 +126,16 @@ fn around_view(ctx: &RequestContext, shelved: &Shelved, pays_from: &Country, aro
         whatsapp: whatsapp(&book.title, &format!("{}/books/{}", ctx.app.public_url, book.slug)),
         rating: rating_view(t, rating),
         reviews: reviews.into_iter().map(|review| review_view(ctx, review)).collect(),
+        bundles: bundles.iter().map(|found| bundle_link(t, currency, found)).collect(),
         by_author: tiles(&by_author),
         beside: tiles(&beside),
     }
+}
+
+fn bundle_link(t: Texts, currency: Option<Currency>, found: &BundleOnSale) -> BundleLink {
+    let url = format!("/bundles/{}", found.bundle.slug);
+    let is_sold = currency.is_none_or(|currency| currency == found.price.currency);
+    BundleLink { url, title: found.bundle.title.clone(), says: is_sold.then(|| says(t, found)) }
 }
 
 fn alone(ctx: &RequestContext, shelved: &Shelved, names: &[String], form: BuyForm) -> BookPage {
@@ -138,6 +161,7 @@ fn alone(ctx: &RequestContext, shelved: &Shelved, names: &[String], form: BuyFor
             language: language(t, &book.language),
             cover,
             sample: sample(t, book),
+            slug: book.slug.clone(),
             stamp: shelved.stamped.then(|| t.say(stamp_words(&shelved.editions))),
             url,
         },
@@ -183,46 +207,21 @@ pub fn sample(t: Texts, book: &Book) -> Option<Sample> {
     Some(Sample { url: format!("/books/{}/sample", book.slug), weight })
 }
 
-pub fn tile(t: Texts, currency: Option<Currency>, Shelved { book, editions, stamped: _ }: &Shelved) -> Tile {
+pub fn tile(t: Texts, currency: Option<Currency>, shelved: &Shelved, own: &OwnPrices) -> Tile {
+    let Shelved { book, editions, stamped: _ } = shelved;
     Tile {
         url: format!("/books/{}", book.slug),
         title: book.title.clone(),
         author: book.author.clone(),
-        price: if is_sold(book, currency) { t.price(price(book)) } else { t.say("price-unsold") },
+        price: match own.of(book) {
+            _ if !is_sold(book, currency) => t.say("price-unsold"),
+            Some(_) => own_price::from(t, price(book)),
+            None => t.price(price(book)),
+        },
         cover: picture(book.cover.as_deref()),
         format: formats(editions),
         size: t.size(largest(editions)),
     }
-}
-
-/// The size of the largest of these files, in bytes.
-fn largest(editions: &[Edition]) -> u64 {
-    editions.iter().filter_map(|edition| u64::try_from(edition.size_bytes).ok()).max().unwrap_or(0)
-}
-
-/// A cover's addresses, from what the database names.
-pub fn picture(cover: Option<&str>) -> Option<Picture> {
-    let cover: CoverRef = serde_json::from_str(cover?).ok()?;
-    let address = |sha256: &str| format!("/covers/{sha256}.webp");
-    Some(Picture {
-        small: address(&cover.small.sha256),
-        large: address(&cover.large.sha256),
-        small_width: cover.small.width,
-        small_height: cover.small.height,
-        large_width: cover.large.width,
-        large_height: cover.large.height,
-    })
-}
-
-/// `PDF + EPUB`
-fn formats(editions: &[Edition]) -> String {
-    editions.iter().map(|edition| edition.format.to_uppercase()).collect::<Vec<_>>().join(" + ")
-}
-
-/// `5,2 Mo + 0,4 Mo`
-fn sizes(t: Texts, editions: &[Edition]) -> String {
-    let size = |edition: &Edition| t.size(u64::try_from(edition.size_bytes).unwrap_or(0));
-    editions.iter().map(size).collect::<Vec<_>>().join(" + ")
 }
 
 /// The name of a book's language.

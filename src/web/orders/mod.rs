@@ -19,7 +19,7 @@ use crate::domain::order::OrderState;
 use crate::shop::sale::order_details::OrderDetails;
 use crate::shop::sale::reconciliation;
 use crate::shop::sale::settlement::Cause;
-use crate::shop::sale::{checkout, choice, contacts, order_details, pay_again, payment_form};
+use crate::shop::sale::{basket, checkout, choice, contacts, order_details, pay_again, payment_form};
 use crate::shop::{Error, messages};
 use crate::web::buyer_names::{NameFields, TypedNames};
 use crate::web::context::RequestContext;
@@ -44,8 +44,12 @@ async fn show_order(ctx: &RequestContext, key: &str) -> Result<HttpResponse, Err
         None
     };
     let names = lacks_names(ctx, &details).then(NameFields::default);
-    let mut shown = view::page(ctx, &details, earlier.map(|order| format!("/orders/{}", order.key)), names).await?;
     let is_own = ctx.known && order.visitor.as_deref() == Some(&visitor);
+    if is_own && order.state() == OrderState::Paid && ctx.basket_count() > 0 {
+        // What was paid has left the basket.
+        ctx.set_basket_count(basket::count(&ctx.app.shop, &visitor).await?);
+    }
+    let mut shown = view::page(ctx, &details, earlier.map(|order| format!("/orders/{}", order.key)), names).await?;
     if is_own && order.state() == OrderState::Paid && !ctx.has_books() {
         // From now on the pages of these books say that the visitor has them.
         drop(shown.add_cookie(&ctx.books_cookie()));

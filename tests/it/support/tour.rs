@@ -17,7 +17,7 @@ use super::buyer::Answer;
 use super::notification::Notification;
 use super::shop::TestShop;
 use super::statement::{difference, line, list};
-use super::tour_tools::{coupons, webhooks};
+use super::tour_tools::{bundles, coupons, webhooks};
 
 /// A page, by the name of its screenshot.
 pub struct Stop {
@@ -140,6 +140,7 @@ async fn furnish(shop: &TestShop, owner: &Desk, expired: String) -> (Vec<Stop>, 
     add(Who::Owner, standing());
     add(Who::Owner, orders);
     add(Who::Owner, books);
+    add(Who::Owner, bundles(owner).await);
     add(Who::Owner, coupons(shop, owner).await);
     add(Who::Owner, webhooks(shop, owner).await);
     add(Who::Owner, reconciliation(shop, owner).await);
@@ -288,6 +289,7 @@ async fn books(shop: &TestShop, desk: &Desk) -> (Vec<(&'static str, String)>, Ve
         ("reviews-shown", "/admin/reviews?state=shown".to_owned()),
         ("books-new", "/admin/books/new".to_owned()),
         ("books-preview", format!("{here}/preview")),
+        ("books-own-price", format!("{here}/own-price")),
         ("books-tax", format!("{here}/tax")),
         ("books-book", here),
         ("books-draft", format!("/admin/books/{draft}")),

@@ -40,3 +40,13 @@ pub async fn webhooks(shop: &TestShop, owner: &Desk) -> Vec<(&'static str, Strin
         ("tokens", "/admin/tokens".to_owned()),
     ]
 }
+
+/// The pages of a bundle of two books of the demo.
+pub async fn bundles(owner: &Desk) -> Vec<(&'static str, String)> {
+    let books = [("book-1", "la-pirogue-bleue"), ("book-2", "motifs")];
+    let fields = [&[("title", "Deux voyages"), ("price", "800"), ("published", "yes")][..], &books].concat();
+    let list = done(owner, "/admin/bundles", &fields).await;
+    let page = owner.get(&list).await;
+    let bundle = page.between("<th scope=\"row\"><a href=\"", "\"");
+    vec![("bundles", list), ("bundle-new", "/admin/bundles/new".to_owned()), ("bundle", bundle)]
+}

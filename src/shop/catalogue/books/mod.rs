@@ -7,6 +7,7 @@ mod duplicate;
 mod files;
 mod open;
 mod order;
+pub mod own_price;
 mod price;
 mod sample;
 mod sell;
@@ -24,8 +25,7 @@ pub use order::{Move, move_on_shelf};
 pub use price::set_prices;
 pub use sample::{cut_sample, drop_sample};
 pub use sell::{Sample, discard_edition, sell_edition};
-pub(in crate::shop) use typed::line;
-pub use typed::{Details, Fault, Field, Typed, amount_fault};
+pub use typed::{Details, Fault, Field, Typed, amount_fault, line, price_fault};
 
 use std::path::Path;
 

@@ -9,6 +9,7 @@ pub mod import;
 mod input;
 pub mod list;
 pub(super) mod multipart;
+pub mod own_price;
 pub mod sell;
 pub mod tax;
 pub mod uploads;

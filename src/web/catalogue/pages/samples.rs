@@ -2,6 +2,8 @@
 
 use super::*;
 use crate::domain::language::Language;
+use crate::domain::money::{Currency, Money};
+use crate::web::catalogue::offer::Goods;
 
 const BOOKS: [(&str, &str, &str, &str); 8] = [
     ("La Nuit où le fleuve parla", "Aïssata Koné", "2 500", "5,2"),
@@ -46,11 +48,25 @@ pub fn home(frame: Frame, count: usize) -> HomePage {
     }
 }
 
+fn offer() -> Offer {
+    Offer {
+        goods: Goods::Book("0".into()),
+        full: Money::new(2500, Currency::Xof),
+        suggested: None,
+        is_sold: true,
+        locked: false,
+        weight: "PDF · 5,2\u{a0}Mo".into(),
+        stamped: false,
+        subject: "La Nuit où le fleuve parla".into(),
+        message: "Bonjour, j’ai une question sur « La Nuit où le fleuve parla ».".into(),
+    }
+}
+
 pub fn form() -> BuyForm {
     let country =
         |code: &str, name: &str| CountryOption { code: code.into(), name: name.into(), selected: code == "CI" };
     BuyForm {
-        action: "/books/0/buy".into(),
+        offer: offer(),
         nonce: "0123456789abcdef".into(),
         meant: None,
         email: Field::default(),
@@ -74,6 +90,7 @@ pub fn form() -> BuyForm {
         problem: None,
         full: None,
         free: false,
+        own_price: None,
         price: "2\u{a0}500\u{a0}F\u{a0}CFA".into(),
         seen_price: 2500,
         currency: None,
@@ -115,6 +132,7 @@ pub fn book(frame: Frame, form: BuyForm) -> BookPage {
         place: None,
         book: BookView {
             url: "/books/0".into(),
+            slug: "0".into(),
             title: "La Nuit où le fleuve parla".into(),
             author: "Aïssata Koné".into(),
             authors: vec![("Aïssata Koné".into(), "/authors/aissata-kone".into())],
@@ -154,6 +172,11 @@ pub fn around() -> AroundView {
         time: "environ 7\u{a0}min en 2G, 50\u{a0}s en 3G".into(),
         contents: vec![heading("Livre I", 1, Some(5)), heading("La crue", 2, Some(7)), heading("<b>", 1, None)],
         whatsapp: "https://wa.me/?text=La%20Nuit".into(),
+        bundles: vec![BundleLink {
+            url: "/bundles/les-fleuves".into(),
+            title: "Les fleuves".into(),
+            says: Some("3 livres ensemble pour 6 000".into()),
+        }],
         rating: Some(RatingView {
             stars: "★★★★☆".into(), average: "4,3 sur 5".into(), count: "2 avis".into()
         }),

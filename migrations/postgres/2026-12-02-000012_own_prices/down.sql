@@ -1,0 +1,2 @@
+ALTER TABLE basket_items DROP COLUMN own_amount;
+DROP TABLE own_prices;
