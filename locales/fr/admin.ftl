@@ -206,7 +206,7 @@ admin-me-seen = Dernière activité
 admin-me-own = cet appareil
 admin-me-end = Déconnecter
 admin-me-end-others = Déconnecter tous les autres appareils
-admin-me-sessions-ended = C’est fait : déconnexion effectuée.
+admin-me-sessions-ended = C’est fait.
 admin-me-unknown = Navigateur inconnu
 
 # The second factor
