@@ -8,10 +8,10 @@ epub-refused-wrapped = Le livre se trouve dans un dossier à l’intérieur du f
 epub-refused-locked = Cet EPUB est verrouillé (DRM) : enregistrez-le sans protection.
 epub-refused-empty = Cet EPUB n’a aucun texte à lire, car son ordre de lecture est vide : exportez-le de nouveau.
 epub-refused-too-many-files = Cet EPUB contient plus de 10 000 fichiers : divisez-le en plusieurs tomes.
-epub-refused-too-large = Une fois déplié, cet EPUB dépasse 1 Go : réduisez ses images, ou divisez-le en plusieurs tomes.
+epub-refused-too-large = Une fois décompressé, cet EPUB dépasse 1 Go : réduisez ses images, ou divisez-le en plusieurs tomes.
 epub-refused-script = Cet EPUB contient un programme{ $place } : enregistrez-le sans JavaScript.
 epub-refused-remote = Cet EPUB va chercher des images, des sons ou des styles sur internet{ $place } : mettez-les dans le livre.
-epub-refused-entities = Une page de cet EPUB déclare des abréviations (ENTITY){ $place }, que les liseuses lisent chacune à leur façon : écrivez en toutes lettres ce qu’elles remplacent.
+epub-refused-entities = Une page de cet EPUB déclare des entités (ENTITY){ $place }, que les liseuses lisent chacune à leur façon : écrivez en toutes lettres ce qu’elles remplacent.
 epub-refused-encoding = Une page de cet EPUB est enregistrée dans un codage que les liseuses ne connaissent pas{ $place } : enregistrez-la en UTF-8.
 epub-refused-too-heavy = Lire cet EPUB demande trop de temps ou de mémoire : enregistrez-le sous une forme plus simple.
 epub-refused-not-now = Cet EPUB n’a pas pu être lu pour le moment : réessayez.
@@ -36,7 +36,7 @@ admin-books-price = Prix
 admin-books-no-price = Prix à fixer
 admin-books-no-file = Pas de fichier
 admin-books-none = Aucun livre pour l’instant. Déposez un PDF ou un EPUB, et le premier est presque prêt.
-admin-books-none-found = Aucun livre ne répond à cette recherche.
+admin-books-none-found = Aucun livre ne correspond à cette recherche.
 
 # A new book
 admin-books-new-lead = Le plus simple : déposez le fichier. Nous y lisons le titre, les auteurs et la couverture ; vous n’avez plus qu’à relire et à fixer le prix.
@@ -62,24 +62,24 @@ admin-books-slug = Adresse dans la boutique
 admin-books-slug-hint = Ce qui suit { $before } : des lettres sans accent, des chiffres et des tirets. Si vous la changez, l’ancienne adresse mène à la nouvelle. Tant que le livre n’a jamais été en rayon, elle suit le titre.
 admin-books-saved = « { $title } » est enregistré.
 admin-books-title-missing = Il manque le titre.
-admin-books-title-wrong = Ce titre est trop long (200 signes au plus) ou contient un signe invisible.
+admin-books-title-wrong = Ce titre est trop long (200 caractères au plus) ou contient un caractère invisible.
 admin-books-authors-missing = Il manque au moins un auteur.
-admin-books-authors-wrong = Un de ces noms est trop long (200 signes au plus) ou contient un signe invisible.
+admin-books-authors-wrong = Un de ces noms est trop long (200 caractères au plus) ou contient un caractère invisible.
 admin-books-authors-many = { $most } auteurs au plus.
 admin-books-price-missing = Un livre en rayon a besoin d’un prix : écrivez-le ici.
 admin-books-price-wrong = Écrivez le prix en chiffres, par exemple 2 500.
-admin-books-price-letter = Le signe « { $letter } » ne va pas dans un prix. Écrivez-le en chiffres, par exemple 2 500.
-admin-books-price-part = Un prix en { $sign } est un nombre entier, sans centimes. Arrondissez‑le.
+admin-books-price-letter = Le caractère « { $letter } » ne va pas dans un prix. Écrivez-le en chiffres, par exemple 2 500.
+admin-books-price-part = Un prix en { $sign } est un nombre entier, sans centimes. Arrondissez-le.
 admin-books-price-currency = Les prix de cette boutique sont en { $sign }, et non en « { $other } ». Écrivez le montant en { $sign }.
 admin-books-price-step = Un prix en { $sign } doit être un multiple de { $step }.
 admin-books-price-low = Le prix doit être d’au moins { $price }.
 admin-books-price-high = Le prix doit être d’au plus { $price }.
 admin-books-language-wrong = Choisissez le français (fr) ou l’anglais (en).
-admin-books-description-long = La présentation est trop longue : 20 000 signes au plus.
+admin-books-description-long = La présentation est trop longue : 20 000 caractères au plus.
 admin-books-slug-wrong = Des lettres sans accent, des chiffres et des tirets seulement, comme « les-tisserands-de-segou ».
 admin-books-slug-taken = Cette adresse est déjà celle d’un livre, ou l’a été : choisissez-en une autre.
 admin-books-not-done = Rien d’autre n’est fait : corrigez d’abord ce qui est en rouge. Tout ce que vous avez écrit est gardé ici.
-admin-books-changed-meanwhile = Quelqu’un a changé ce livre entre-temps. Ce que vous avez écrit est gardé ici : relisez tout, le prix aussi, puis enregistrez de nouveau pour que cela compte.
+admin-books-changed-meanwhile = Quelqu’un a changé ce livre entre-temps. Ce que vous avez écrit est gardé ici : relisez tout, le prix aussi, puis enregistrez de nouveau.
 
 # A book
 admin-books-lacks = Avant de le mettre en rayon :
@@ -119,7 +119,7 @@ admin-books-sell-again = Remettre cette édition en vente…
 admin-books-edition-discard = Supprimer ce fichier
 admin-books-edition-discarded = Le fichier est supprimé : il n’a jamais été en vente.
 admin-books-edition-not-discarded = Cette édition a été en vente : elle reste à ceux qui l’ont achetée.
-admin-books-file-waits = Le fichier est bon. Il n’est pas encore en vente : vérifiez d’abord que c’est le bon.
+admin-books-file-waits = Le fichier a été lu sans erreur. Il n’est pas encore en vente : vérifiez d’abord que c’est le bon.
 admin-books-sell-title = Mettre ce fichier en vente ?
 admin-books-sell-again-title = Remettre cette édition en vente ?
 admin-books-sell-other = Dans ce fichier, le titre est « { $inner } » ; le livre s’appelle « { $title } ». Est-ce le bon fichier ?
@@ -132,15 +132,15 @@ admin-books-sell-unknown = inconnu
 admin-books-sell-pages = Pages
 admin-books-sell-size = Taille
 admin-books-sell-since = Envoyé le
-admin-books-sell-buyers = Ceux qui ont déjà acheté le livre gardent leur édition. Vous pourrez ensuite leur offrir celle‑ci.
+admin-books-sell-buyers = Ceux qui ont déjà acheté le livre gardent leur édition. Vous pourrez ensuite les prévenir : ils recevront aussi celle-ci, sans rien payer.
 admin-books-sell-sample = L’extrait (pages { $pages }) est refait avec les mêmes pages de ce fichier ; si elles n’y sont pas, il est retiré.
 admin-books-sell-rest = La couverture et la fiche ne changent pas. L’autre édition reste ici, et vous pourrez y revenir.
 admin-books-sell-submit = Mettre en vente
 admin-books-sell-again-submit = Remettre cette édition en vente
 admin-books-sell-later = Pas maintenant
-admin-books-selling = C’est cette édition qui est en vente désormais. L’autre reste à ses acheteurs.
-admin-books-selling-sample = C’est cette édition qui est en vente désormais, et l’extrait en vient. L’autre reste à ses acheteurs.
-admin-books-selling-no-sample = C’est cette édition qui est en vente désormais. Les pages de l’extrait n’y sont pas : il est retiré, choisissez-en d’autres.
+admin-books-selling = Cette édition est maintenant en vente. L’autre reste à ses acheteurs.
+admin-books-selling-sample = Cette édition est maintenant en vente, et l’extrait en vient. L’autre reste à ses acheteurs.
+admin-books-selling-no-sample = Cette édition est maintenant en vente. Les pages de l’extrait n’y sont pas : il est retiré, choisissez-en d’autres.
 admin-books-tell =
     { $count ->
         [one] Prévenir { $count } acheteur, par e-mail
@@ -149,7 +149,7 @@ admin-books-tell =
 admin-books-told = Les acheteurs ont été prévenus.
 admin-books-telling = Chaque acheteur va recevoir un e-mail avec le lien de cette édition. Il garde aussi la sienne.
 admin-books-told-before = Les acheteurs ont déjà été prévenus.
-admin-books-file-taken = Le fichier est bon : c’est lui qui sera vendu avec le livre. Les éditions d’avant restent à leurs acheteurs.
+admin-books-file-taken = Le fichier est bon : c’est lui qui sera vendu avec le livre. Les éditions précédentes restent à leurs acheteurs.
 admin-books-drop-file = Fichier PDF ou EPUB
 admin-books-drop-file-hint = Un nouveau fichier remplace celui du même format ; { $size } au plus. Si le réseau coupe, l’envoi reprend où il en était.
 admin-books-drop-file-waits-hint = Le nouveau fichier attend que vous le mettiez en vente ; { $size } au plus. Si le réseau coupe, l’envoi reprend où il en était.
@@ -170,10 +170,10 @@ admin-books-upload-failed = L’envoi s’est arrêté. Choisissez de nouveau le
 admin-books-upload-stop = Arrêter
 admin-books-upload-too-large = Ce fichier est trop gros : { $size } au plus.
 admin-books-upload-empty = Choisissez d’abord un fichier ; celui-ci est vide, ou il n’y en a pas.
-admin-books-upload-too-many = Trop de fichiers attendent déjà. Importez d’abord la liste qui les nomme ; ceux que rien ne nomme partent d’eux-mêmes après sept jours.
+admin-books-upload-too-many = Trop de fichiers attendent déjà. Importez d’abord la liste qui les nomme ; ceux qu’aucune liste ne nomme sont supprimés après sept jours.
 admin-books-upload-cut = L’envoi a été coupé. Recommencez.
-admin-books-upload-waits = « { $name } » est arrivé et attend. Corrigez la fiche, puis envoyez : il n’est pas à choisir de nouveau.
-admin-books-upload-gone = Cet envoi n’est pas entier, ou son temps est passé. Recommencez.
+admin-books-upload-waits = « { $name } » est arrivé et attend. Corrigez la fiche, puis envoyez : vous n’avez pas à le choisir de nouveau.
+admin-books-upload-gone = Cet envoi n’est pas complet, ou il a expiré. Recommencez.
 
 # Cover and sample
 admin-books-cover = Couverture
@@ -190,12 +190,12 @@ admin-books-sample-hint =
     }
 admin-books-sample-cut = Créer l’extrait
 admin-books-sample-drop = Retirer l’extrait
-admin-books-sample-none = Un extrait se découpe dans le PDF : ajoutez-en un d’abord.
+admin-books-sample-none = L’extrait est tiré du PDF : ajoutez d’abord un PDF.
 admin-books-sample-pdf = Il faut d’abord un PDF.
 admin-books-sample-pages = Des numéros de page de 1 à { $last }, comme 1-3, 7.
 admin-books-sample-many = { $most } pages au plus.
 admin-books-sample-all = C’est tout le livre : laissez au moins une page à acheter.
-admin-books-sample-kept = L’extrait est prêt. On le lira depuis la page du livre.
+admin-books-sample-kept = L’extrait est prêt. Il se lit depuis la page du livre.
 admin-books-sample-dropped = L’extrait est retiré.
 
 # Place on the shelf
@@ -262,7 +262,7 @@ admin-books-bulk-already-price = Il a déjà ce prix.
 admin-books-bulk-already-category = Il est déjà dans cette catégorie.
 
 # Categories
-admin-books-categories-lead = Les lecteurs filtrent les rayons par catégorie dès qu’un livre en rayon en porte une. Cochez‑les dans la fiche du livre.
+admin-books-categories-lead = Les lecteurs peuvent filtrer par catégorie dès qu’un livre en rayon en a une. Cochez-les dans la fiche du livre.
 admin-books-category-french = Nom français
 admin-books-category-english = Nom anglais
 admin-books-category-place = Rang
@@ -273,7 +273,7 @@ admin-books-category-delete-lead = Ses livres restent en rayon ; ils ne sont pl
 admin-books-category-kept = La catégorie est enregistrée.
 admin-books-category-deleted = La catégorie est supprimée. Ses livres sont toujours là.
 admin-books-category-missing = Il lui faut un nom.
-admin-books-category-long = Ce nom est trop long : 60 signes au plus.
+admin-books-category-long = Ce nom est trop long : 60 caractères au plus.
 
 # CSV import
 admin-books-import-title = Importer une liste
@@ -299,7 +299,7 @@ admin-books-import-gone = Cette liste est déjà importée, ou elle n’est plus
 admin-books-import-header = La première ligne doit nommer au moins les colonnes « titre » et « auteurs ».
 admin-books-import-long = La liste est trop longue : coupez-la en plusieurs.
 admin-books-import-empty = La liste n’a aucune ligne sous la première.
-admin-books-import-category = « { $name } » ne peut pas nommer une catégorie : 60 signes au plus, dont une lettre.
+admin-books-import-category = « { $name } » ne peut pas nommer une catégorie : 60 caractères au plus, dont une lettre.
 admin-books-import-file = Aucun fichier « { $name } » n’attend : envoyez-le d’abord, ou corrigez le nom.
 admin-books-import-file-twice = Le fichier « { $name } » est déjà pris par une ligne au-dessus.
 admin-books-import-whole = Toute la ligne
@@ -310,8 +310,8 @@ admin-books-import-counted =
     }
 admin-books-import-faults =
     { $count ->
-        [one] Une case est à corriger dans votre tableau. Rien n’a été ajouté.
-       *[other] { $count } cases sont à corriger dans votre tableau. Rien n’a été ajouté.
+        [one] Une cellule est à corriger dans votre tableau. Rien n’a été ajouté.
+       *[other] { $count } cellules sont à corriger dans votre tableau. Rien n’a été ajouté.
     }
 admin-books-import-added =
     { $count ->
@@ -363,9 +363,9 @@ audit-book-file = a ajouté un fichier à { $subject } : { $format }, édition 
 audit-book-sell = a mis en vente une édition de { $subject } : { $format }, édition { $version }
 audit-book-unfile = a supprimé un fichier de { $subject } : { $format }, édition { $version }
 audit-book-place = a changé la place en boutique de { $subject }
-audit-book-tell = a offert aux acheteurs de { $subject } le { $format }, édition { $version }
+audit-book-tell = a prévenu les acheteurs de { $subject } : { $format }, édition { $version }
 audit-book-cover = a changé la couverture de { $subject }
-audit-book-sample = a découpé l’extrait de { $subject } : pages { $pages }
+audit-book-sample = a créé l’extrait de { $subject } : pages { $pages }
 audit-book-unsample = a retiré l’extrait de { $subject }
 audit-category-create = a créé la catégorie { $subject }
 audit-category-change = a modifié la catégorie { $subject }

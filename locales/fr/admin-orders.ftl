@@ -23,13 +23,13 @@ admin-mail-sales = { $count ->
    *[other] { $count } ventes
  }
 admin-mail-digest-subject = { $sales } le { $day }
-admin-mail-digest-lead = Le { $day }, votre librairie a fait { $sales }.
+admin-mail-digest-lead = Le { $day }, votre boutique a fait { $sales }.
 admin-mail-digest-button = Voir les commandes
-admin-mail-why = Vous recevez cet e-mail parce que vous tenez cette librairie. Pour en recevoir moins, ouvrez les commandes dans la gestion : le réglage est en bas de la page.
+admin-mail-why = Vous recevez cet e-mail parce que vous travaillez dans cette boutique. Pour en recevoir moins, ouvrez « Mon compte » dans la gestion.
 admin-mail-review-subject = À décider : un paiement ne correspond pas ({ $number })
-admin-mail-review-lead = Un paiement annoncé pour la commande { $number } ne correspond pas à ce qui était attendu. Rien n’a été livré. Ouvrez la commande : livrez le livre ou rendez l’argent. L’acheteur sait que vous vérifiez.
+admin-mail-review-lead = Un paiement annoncé pour la commande { $number } ne correspond pas à ce qui était attendu. Rien n’a été livré. Ouvrez la commande : livrez le livre ou rendez l’argent. Le client sait que vous vérifiez.
 admin-mail-review-button = Voir la commande
-admin-mail-why-owner = Vous recevez cet e-mail parce que vous êtes propriétaire de cette librairie.
+admin-mail-why-owner = Vous recevez cet e-mail parce que vous êtes propriétaire de cette boutique.
 
 # The list
 admin-orders-short = { $day }/{ $month }/{ $year } { $time }
@@ -56,10 +56,10 @@ admin-orders-column-sum = Montant
 admin-orders-column-placed = Passée (GMT)
 admin-orders-newest = Les plus récentes
 admin-orders-search-on = Chercher plus loin
-admin-orders-none = Aucune commande pour l’instant. La première paraîtra ici toute seule.
-admin-orders-none-found = Aucune commande ne correspond. Vérifiez ce qui est écrit, ou effacez un filtre.
-admin-orders-search-short = Écrivez au moins trois signes : le début d’un numéro, d’une adresse ou d’un téléphone.
-admin-orders-search-cut = Il y en a davantage : écrivez un ou deux signes de plus.
+admin-orders-none = Aucune commande pour l’instant. La première s’affichera ici toute seule.
+admin-orders-none-found = Aucune commande ne correspond. Vérifiez ce que vous avez écrit, ou enlevez un filtre.
+admin-orders-search-short = Écrivez au moins trois caractères : le début d’un numéro, d’une adresse ou d’un téléphone.
+admin-orders-search-cut = Il y en a davantage : écrivez un ou deux caractères de plus.
 admin-orders-by-hand = à la main
 admin-orders-state-placed = En attente
 admin-orders-state-paid = Payée
@@ -82,8 +82,8 @@ admin-orders-fact-method = Payée par
 admin-orders-fact-email = E-mail
 admin-orders-fact-phone = Téléphone
 admin-orders-fact-name = Nom
-admin-orders-fact-placed = Passée
-admin-orders-fact-paid = Payée
+admin-orders-fact-placed = Passée le
+admin-orders-fact-paid = Payée le
 admin-orders-fact-access = Téléchargements
 admin-orders-fact-forgotten = Données du client effacées à partir du
 admin-orders-access = { $used } sur { $downloads }, jusqu’au { $until }
@@ -100,26 +100,26 @@ admin-orders-steps = { $count ->
 admin-orders-raw = Données reçues
 admin-orders-received-less = Reçu : { $received } au lieu de { $expected }. Il manque { $difference }.
 admin-orders-received-more = Reçu : { $received } au lieu de { $expected }, soit { $difference } de trop.
-admin-orders-review = L’argent est arrivé, mais quelque chose ne correspond pas : lisez l’histoire, puis livrez le livre ou rendez l’argent.
+admin-orders-review = L’argent est arrivé, mais quelque chose ne correspond pas : lisez l’historique, puis livrez le livre ou rendez l’argent.
 admin-orders-review-wait = L’argent est arrivé, mais quelque chose ne correspond pas. Un propriétaire de la boutique doit décider.
 
 admin-orders-check = Vérifier auprès de CinetPay
 admin-orders-check-answered = CinetPay a répondu. La commande est maintenant : { $state }.
-admin-orders-check-postponed = CinetPay vient d’être interrogé : il le sera de nouveau tout seul dans quelques secondes.
-admin-orders-check-silent = CinetPay n’a pas répondu : il sera interrogé de nouveau tout seul.
-admin-orders-check-settled = Tout est déjà confirmé : il n’y a rien à demander.
+admin-orders-check-postponed = CinetPay vient d’être interrogé : la boutique l’interrogera de nouveau toute seule dans quelques secondes.
+admin-orders-check-silent = CinetPay n’a pas répondu : la boutique l’interrogera de nouveau toute seule.
+admin-orders-check-settled = Tout est déjà confirmé : il n’y a rien à vérifier.
 
 admin-orders-link-title = Renvoyer le lien
-admin-orders-link-lead = Le client reçoit un nouveau lien. Si vous corrigez son adresse, les liens déjà envoyés ne s’ouvrent plus.
+admin-orders-link-lead = Le client reçoit un nouveau lien. Si vous corrigez son adresse, les liens déjà envoyés ne sont plus valables.
 admin-orders-link-email = Adresse e-mail
 admin-orders-link-email-hint = Corrigez-la si elle a été mal écrite.
 admin-orders-link-reason = Pourquoi l’adresse change
 admin-orders-link-reason-hint = Seulement si vous la corrigez : par exemple « elle a téléphoné ».
 admin-orders-link-submit = Envoyer le lien
-admin-orders-link-done = Le lien est prêt et part dans un instant. L’histoire de la commande dit quand il est parti.
+admin-orders-link-done = Le lien est prêt et part dans un instant. L’historique de la commande dit quand il est parti.
 
 admin-orders-extension-title = Prolonger l’accès
-admin-orders-extension-lead = Les liens du client marchent de nouveau aussitôt, même s’ils avaient expiré ou si l’accès était coupé.
+admin-orders-extension-lead = Les liens du client sont de nouveau valables aussitôt, même s’ils avaient expiré ou si l’accès était coupé.
 admin-orders-extension-days = Jours en plus
 admin-orders-extension-downloads = Téléchargements en plus
 admin-orders-extension-submit = Prolonger
@@ -132,7 +132,7 @@ admin-orders-revocation-submit = Couper l’accès
 admin-orders-revocation-done = L’accès est coupé.
 
 admin-orders-payment-title = Noter comme payée
-admin-orders-payment-lead = Le livre part aussitôt. Dites à quel paiement CinetPay correspond cet argent : si CinetPay l’annonce plus tard, nous vous demanderons si c’est le même. Pour un argent reçu autrement, ce que CinetPay encaisse plus tard sera à rembourser.
+admin-orders-payment-lead = Le livre part aussitôt. Dites à quel paiement CinetPay correspond cet argent : si CinetPay l’annonce plus tard, nous vous demanderons si c’est le même. Si l’argent a été reçu autrement, ce que CinetPay encaisserait plus tard sera à rembourser.
 admin-orders-payment-attempt = À quel paiement correspond cet argent
 admin-orders-payment-attempt-choose = Choisissez
 admin-orders-payment-attempt-one = { $transaction }, { $sum }, { $at }
@@ -185,15 +185,15 @@ admin-orders-repayment-submit = Noter
 admin-orders-repayment-done = C’est noté : plus rien n’est dû.
 
 admin-orders-note-title = Écrire une note
-admin-orders-note-lead = Elle reste dans l’histoire de la commande. Le client ne la voit pas.
+admin-orders-note-lead = Elle reste dans l’historique de la commande. Le client ne la voit pas.
 admin-orders-note-text = Note
 admin-orders-note-submit = Enregistrer la note
-admin-orders-note-done = La note est gardée.
+admin-orders-note-done = La note est enregistrée.
 
-admin-orders-erasure-title = Effacer le client
+admin-orders-erasure-title = Effacer les données du client
 admin-orders-erasure-lead = Nom, adresses, téléphone, messages de CinetPay et notes disparaissent pour toujours. Les montants et les dates restent pour les comptes.
 admin-orders-erasure-submit = Effacer pour toujours
-admin-orders-erasure-done = Le client est effacé de cette commande.
+admin-orders-erasure-done = Les données du client sont effacées de cette commande.
 
 admin-orders-flags-title = À regarder de près
 admin-orders-flag-refusals = { $times } paiements refusés en 24 h pour le { $subject } (dernier : { $last }).
@@ -203,8 +203,8 @@ admin-orders-flag-handled = Vu par { $by }.
 admin-orders-handling-submit = Marquer comme vu
 admin-orders-handling-done = C’est noté.
 
-admin-orders-fault-reason = Écrivez pourquoi, en mille signes au plus : quelqu’un le lira un jour.
-admin-orders-fault-note = Écrivez quelque chose, en mille signes au plus.
+admin-orders-fault-reason = Écrivez pourquoi, en mille caractères au plus.
+admin-orders-fault-note = Écrivez quelque chose, en mille caractères au plus.
 admin-orders-fault-destination = Écrivez où l’argent est parti.
 admin-orders-fault-amount = Écrivez un montant en chiffres, au moins 1.
 admin-orders-fault-attempt = Choisissez le paiement, ou « Aucun ».
@@ -234,7 +234,7 @@ admin-orders-event-check = Réponse de CinetPay : { $verdict }
 admin-orders-event-check-line = Interrogé { $cause }. Code { $code }
 admin-orders-verdict-accepted = payé
 admin-orders-verdict-refused = refusé
-admin-orders-verdict-pending = pas encore décidé
+admin-orders-verdict-pending = en attente
 admin-orders-verdict-unknown = réponse illisible ou inconnue
 admin-orders-verdict-mismatch = payé, mais autre chose que prévu
 admin-orders-cause-notification = après une notification de CinetPay
@@ -283,7 +283,7 @@ admin-orders-event-note-resend = Lien renvoyé
 admin-orders-event-note-address = Adresse corrigée, lien renvoyé
 admin-orders-event-note-extend = Accès prolongé (jours / téléchargements)
 admin-orders-event-note-revoke = Accès coupé
-admin-orders-event-note-erase = Client effacé
+admin-orders-event-note-erase = Données du client effacées
 admin-orders-event-note-check = Paiement vérifié à la main
 admin-orders-event-refunded = Remboursé : { $sum }
 admin-orders-event-repaid = Remboursé : { $sum }
@@ -297,11 +297,11 @@ admin-orders-customer-unreadable = Ce n’est ni une adresse e-mail ni un télé
 admin-orders-customer-nobody = Personne n’a commandé avec cette adresse ou ce téléphone.
 admin-orders-customer-also = Sur les mêmes commandes :
 admin-orders-customer-export = Exporter tout (JSON)
-admin-orders-customer-erase = Effacer ce client
-admin-orders-customer-erase-lead = Sur toutes ses commandes terminées, son nom, ses adresses, son téléphone et les messages de CinetPay disparaissent pour toujours. Les montants et les dates restent pour les comptes. Exportez d’abord, s’il le demande.
+admin-orders-customer-erase = Effacer les données de ce client
+admin-orders-customer-erase-lead = Sur toutes ses commandes terminées, son nom, ses adresses, son téléphone et les messages de CinetPay disparaissent pour toujours. Les montants et les dates restent pour les comptes. Si le client demande une copie de ses données, exportez-les d’abord.
 admin-orders-customer-erase-submit = Effacer pour toujours
-admin-orders-customer-erased = C’est fait. Commandes qui ne nomment plus personne : { $orders }.
-admin-orders-customer-erased-left = Commandes qui ne nomment plus personne : { $orders }. Pas encore terminées, elles gardent le client jusque-là : { $left }.
+admin-orders-customer-erased = C’est fait. Commandes rendues anonymes : { $orders }.
+admin-orders-customer-erased-left = Commandes rendues anonymes : { $orders }. Commandes pas encore terminées, qui gardent les données du client jusque-là : { $left }.
 
 # Jobs and notifications
 admin-orders-jobs = Tâches
@@ -317,7 +317,7 @@ admin-orders-job-digest = Résumé du jour
 admin-orders-job-review = E-mail d’une commande à examiner
 admin-orders-job-edition = Nouvelle édition à annoncer
 admin-orders-job-account = E-mail à l’équipe
-admin-orders-job-warning = E-mail sur des essais refusés
+admin-orders-job-warning = E-mail sur des tentatives refusées
 admin-orders-job-tries = Essais
 admin-orders-job-error = Ce qui n’a pas marché
 admin-orders-job-since = Depuis (GMT)
@@ -339,12 +339,12 @@ admin-orders-notifications-signed = Signature vérifiée
 admin-orders-notifications-unsigned = Sans signature
 admin-orders-notifications-unknown = Transaction inconnue
 admin-orders-notifications-stranger = inconnue
-admin-orders-notifications-from = Reçus depuis le
-admin-orders-notifications-none = Aucun message.
+admin-orders-notifications-from = Reçues depuis le
+admin-orders-notifications-none = Aucune notification.
 admin-orders-notifications-transaction = Transaction
 admin-orders-notifications-proof = Signature
 admin-orders-notifications-copies = Copies
-admin-orders-notifications-came = Reçu (GMT)
+admin-orders-notifications-came = Reçue (GMT)
 admin-orders-notifications-do = Action
 admin-orders-notifications-replay = Vérifier de nouveau
 admin-orders-notification-again = CinetPay va être interrogé, comme à l’arrivée de la notification.
@@ -369,19 +369,19 @@ admin-orders-todo-failed = { $count ->
    *[other] { $count } tâches ont échoué : des e-mails ne sont pas partis.
  }
 admin-orders-todo-failed-go = Voir
-admin-orders-todo-worker-gone = Depuis le { $since } (GMT), plus aucun paiement n’est vérifié et plus aucun e-mail ne part : le travail de fond est arrêté. Redémarrez « griot serve » (ou « griot worker ») sur le serveur.
+admin-orders-todo-worker-gone = Depuis le { $since } (GMT), plus aucun paiement n’est vérifié et plus aucun e-mail ne part : les tâches de fond sont arrêtées. Redémarrez « griot serve » (ou « griot worker ») sur le serveur.
 admin-orders-todo-worker-gone-go = Voir le diagnostic
 admin-orders-todo-late-letters = { $count ->
     [one] Un e-mail attend
    *[other] { $count } e-mails attendent
  }
-admin-orders-todo-late = { $letters } depuis le { $since } (GMT) sans que personne ne les prenne. Si la boutique vient de redémarrer, laissez-lui quelques minutes ; sinon, voyez le diagnostic.
+admin-orders-todo-late = { $letters } depuis le { $since } (GMT), et l’envoi ne commence pas. Si la boutique vient de redémarrer, laissez-lui quelques minutes ; sinon, voyez le diagnostic.
 admin-orders-todo-late-go = Voir les tâches
 admin-orders-todo-held-letters = { $count ->
     [one] Un e-mail n’arrive pas à partir
    *[other] { $count } e-mails n’arrivent pas à partir
  }
-admin-orders-todo-held = { $letters } depuis le { $since } (GMT) : { $why }. Griot réessaie tout seul. Si cela dure, vérifiez le serveur de courrier dans le diagnostic.
+admin-orders-todo-held = { $letters } depuis le { $since } (GMT) : { $why }. Griot réessaie tout seul. Si cela dure, vérifiez le serveur d’e-mail dans le diagnostic.
 admin-orders-todo-held-go = Voir et réessayer
 
 # The audit
@@ -390,19 +390,19 @@ audit-order-resend = a renvoyé le lien de la commande { $subject }
 audit-order-address = a corrigé l’adresse de la commande { $subject } et renvoyé le lien
 audit-order-extend = a prolongé l’accès de la commande { $subject }
 audit-order-revoke = a coupé l’accès de la commande { $subject }
-audit-order-erase = a effacé le client de la commande { $subject }
+audit-order-erase = a effacé les données du client de la commande { $subject }
 audit-order-check = a vérifié auprès de CinetPay la commande { $subject }
 audit-order-pay = a noté comme payée la commande { $subject } ({ $amount })
 audit-order-decide = a décidé de la commande { $subject } ({ $amount })
 audit-order-refund = a noté le remboursement de la commande { $subject } ({ $amount })
 audit-order-repay = a noté l’argent rendu pour la commande { $subject } ({ $amount })
-audit-order-same = a reconnu l’argent noté à la main de la commande { $subject } ({ $amount })
-audit-order-other = a reconnu un second paiement de la commande { $subject } ({ $amount })
+audit-order-same = a confirmé que c’est le même argent pour la commande { $subject } ({ $amount })
+audit-order-other = a confirmé un second paiement pour la commande { $subject } ({ $amount })
 audit-customer-export = a exporté les données du client { $subject }
-audit-customer-erase = a effacé le client { $subject }
+audit-customer-erase = a effacé les données du client { $subject }
 audit-job-retry = a relancé la tâche { $subject }
 audit-job-retry-all = a relancé tout ce qui attendait ({ $number })
-audit-notification-replay = a repris un message sur la transaction { $subject }
+audit-notification-replay = a fait vérifier de nouveau une notification sur la transaction { $subject }
 audit-flag-handle = a regardé un signalement sur la commande { $subject }
 audit-sales-letters = a choisi quels e-mails annoncent les ventes
 
@@ -421,21 +421,21 @@ admin-orders-why-transaction = numéro de transaction
 admin-orders-message-email = E-mail : { $what }
 admin-orders-message-sms = SMS : { $what }
 admin-orders-event-mail-sending = Est en train de partir
-admin-orders-event-mail-unreachable = N’a trouvé personne
-admin-orders-unreachable-title = Messages qui ne trouvent personne
-admin-orders-unsent-no-contact = La commande n’a ni adresse e-mail ni numéro de téléphone : corrigez l’adresse ci-dessous (« Renvoyer le lien »), ou dites-le au client autrement.
-admin-orders-unsent-no-sms-sender = Le client n’a laissé qu’un numéro de téléphone, et cette boutique n’envoie pas de SMS : réglez GRIOT_SMS, ou dites-le-lui autrement.
-admin-orders-unsent-erased = La personne a été effacée : il n’y a plus personne à qui écrire.
-admin-orders-unsent-set-aside = Quelqu’un de l’équipe l’a dit au client autrement.
+admin-orders-event-mail-unreachable = Pas parti : client injoignable
+admin-orders-unreachable-title = Messages qui n’ont pas pu partir
+admin-orders-unsent-no-contact = La commande n’a ni adresse e-mail ni numéro de téléphone : corrigez l’adresse ci-dessous (« Renvoyer le lien »), ou prévenez le client autrement.
+admin-orders-unsent-no-sms-sender = Le client n’a laissé qu’un numéro de téléphone, et cette boutique n’envoie pas de SMS : réglez GRIOT_SMS, ou prévenez-le autrement.
+admin-orders-unsent-erased = Les données du client ont été effacées : il n’y a plus personne à qui écrire.
+admin-orders-unsent-set-aside = Quelqu’un de l’équipe a prévenu le client autrement.
 admin-orders-unsent-may-have-left = Le programme s’est arrêté pendant l’envoi : le SMS est peut-être parti. Relancez-le si le client ne l’a pas reçu.
 admin-orders-message-again = Envoyer maintenant
-admin-orders-message-aside = Dit autrement
+admin-orders-message-aside = Client prévenu autrement
 admin-orders-again-done = Le message part dans un instant.
 admin-orders-aside-done = C’est noté.
 admin-orders-todo-unreachable = { $count ->
-    [one] Un message ne trouve pas son client : il n’y a ni e-mail ni SMS pour le joindre.
-   *[other] { $count } messages ne trouvent pas leur client : il n’y a ni e-mail ni SMS pour les joindre.
+    [one] Un message n’a pas pu partir : il n’y a ni e-mail ni SMS pour joindre le client.
+   *[other] { $count } messages n’ont pas pu partir : il n’y a ni e-mail ni SMS pour joindre les clients.
 }
 admin-orders-todo-unreachable-go = Voir
 audit-message-again = a relancé un message de la commande { $subject }
-audit-message-aside = a noté qu’un message de la commande { $subject } a été dit autrement
+audit-message-aside = a noté que le client de la commande { $subject } a été prévenu autrement

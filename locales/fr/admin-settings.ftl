@@ -11,7 +11,7 @@ letters-sample-author = Un auteur d’exemple
 
 # Settings: the list
 admin-settings-title = Réglages
-admin-settings-lead = Ce que vous changez ici vaut aussitôt, sans redémarrer la boutique. Les mots de passe et les clés restent dans les fichiers du serveur.
+admin-settings-lead = Ce que vous changez ici s’applique aussitôt, sans redémarrer la boutique. Les mots de passe et les clés restent dans les fichiers du serveur.
 admin-settings-group-shop = La boutique
 admin-settings-group-pages = Vos pages
 admin-settings-group-letters = Vos e-mails
@@ -31,9 +31,9 @@ audit-settings-change = a changé le réglage { $subject } : « { $before } �
 
 # Name and address
 admin-settings-name = Nom de la boutique
-admin-settings-name-wrong = Écrivez un nom de 100 lettres au plus, sans signes invisibles.
-admin-settings-email = Adresse e-mail pour les acheteurs
-admin-settings-email-hint = Elle paraît au bas de chaque page et dans les e-mails.
+admin-settings-name-wrong = Écrivez un nom de 100 lettres au plus, sans caractères invisibles.
+admin-settings-email = Adresse e-mail pour les clients
+admin-settings-email-hint = Elle s’affiche au bas de chaque page et dans les e-mails.
 admin-settings-email-wrong = Cette adresse e-mail n’est pas complète. Écrivez-la en entier, par exemple boutique@exemple.com.
 admin-settings-zone = Fuseau horaire
 admin-settings-zone-hint = Les heures des pages et des e-mails suivent ce fuseau. Là-bas, il est maintenant : { $time }.
@@ -62,14 +62,14 @@ admin-settings-accent-aubergine = Aubergine
 admin-settings-accent-cocoa = Cacao
 admin-settings-accent-own = La mienne, écrite ci-dessous
 admin-settings-own = Ma couleur
-admin-settings-own-hint = Un dièse et six signes, comme #0b4f6c. Le bandeau et la bande tissée s’accordent avec elle.
+admin-settings-own-hint = Un dièse et six caractères, comme #0b4f6c. Le bandeau et la bande tissée s’accordent avec elle.
 admin-settings-dark = Sur fond sombre
 admin-settings-dark-hint = Pour les appareils réglés en sombre. Laissez vide : la couleur est éclaircie juste ce qu’il faut.
-admin-settings-no-colour = Écrivez une couleur comme #0b4f6c : un dièse, puis six signes de 0 à 9 et de a à f.
+admin-settings-no-colour = Écrivez une couleur comme #0b4f6c : un dièse, puis six caractères de 0 à 9 et de a à f.
 admin-settings-too-light = Trop claire pour être lue sur le fond clair : contraste mesuré { $measured }, il en faut { $wanted }. Choisissez-la plus sombre.
 admin-settings-too-dark = Trop sombre pour être lue sur le fond sombre : contraste mesuré { $measured }, il en faut { $wanted }. Choisissez-la plus claire, ou laissez le champ vide.
 admin-settings-logo = Logo
-admin-settings-logo-now = Le logo de maintenant
+admin-settings-logo-now = Logo actuel
 admin-settings-logo-file = Image du logo
 admin-settings-logo-hint = PNG, JPEG ou WebP, 2 Mo au plus. Un fond transparent va le mieux sur le bandeau.
 admin-settings-logo-alone = Le logo porte le nom de la boutique : ne pas l’écrire à côté
@@ -87,7 +87,7 @@ admin-settings-page-hint = Du texte en Markdown : un # ouvre un titre, un - une
 admin-settings-page-publish = Publier cette page et la montrer au bas du site
 admin-settings-page-view = Voir la page
 admin-settings-page-empty = Écrivez la page dans une langue au moins avant de la publier.
-admin-settings-page-long = C’est trop long : { $count } signes au plus.
+admin-settings-page-long = C’est trop long : { $count } caractères au plus.
 admin-settings-page-blank = Il reste un blanc à remplir : « { $blank } ». Écrivez ce qu’il demande à la place des doubles crochets, ou enregistrez sans publier.
 admin-settings-preview = Aperçu
 # The facts for the legal pages
@@ -138,8 +138,8 @@ admin-legal-authority = Autorité de protection des données de votre pays
 admin-legal-law = Loi sur les données de votre pays
 admin-legal-law-hint = Elle ouvre la phrase « … vous donne le droit de savoir quelles données nous avons ».
 admin-legal-publish = Publier les pages ainsi remplies où il ne reste aucun blanc
-admin-legal-long = C’est trop long : { $count } signes au plus.
-admin-legal-signs = Sans doubles crochets ni signes invisibles, s’il vous plaît.
+admin-legal-long = C’est trop long : { $count } caractères au plus.
+admin-legal-signs = Écrivez ce texte sans doubles crochets ni caractères invisibles.
 
 # Letters
 admin-settings-letter-receipt-fr = Reçu, en français
@@ -158,20 +158,20 @@ admin-settings-place-amount = le montant payé
 admin-settings-place-link = l’adresse de téléchargement (pas dans l’objet)
 admin-settings-place-shop = le nom de la boutique
 admin-settings-words-empty = Écrivez quelque chose ici.
-admin-settings-words-long = C’est trop long : 150 signes au plus pour l’objet, 4 000 pour le texte.
+admin-settings-words-long = C’est trop long : 150 caractères au plus pour l’objet, 4 000 pour le texte.
 admin-settings-words-brace = Une accolade est seule. Écrivez les noms entre deux accolades, comme {"{"}title{"}"}.
 admin-settings-words-unknown = { $name } n’existe pas ici. Prenez un des noms de la liste.
 admin-settings-preview-html = Aperçu de l’e-mail
-admin-settings-test = M’envoyer un essai
-admin-settings-test-hint = L’essai part tout de suite vers { $address }, avec un livre d’exemple. Rien n’est enregistré.
-admin-settings-test-sent = L’essai est parti vers { $address }.
-admin-settings-test-failed = L’essai n’est pas parti : { $why }. Ouvrez le diagnostic pour savoir quoi régler.
-admin-settings-usual = Revenir aux mots d’origine
+admin-settings-test = M’envoyer un e-mail d’essai
+admin-settings-test-hint = L’e-mail part tout de suite à { $address }, avec un livre d’exemple. Rien n’est enregistré.
+admin-settings-test-sent = L’e-mail d’essai a été envoyé à { $address }.
+admin-settings-test-failed = L’e-mail d’essai n’est pas parti : { $why }. Ouvrez le diagnostic pour savoir quoi régler.
+admin-settings-usual = Revenir au texte d’origine
 
 # The doctor's page
 admin-doctor-title = Diagnostic
 admin-doctor-lead = Vérifie l’adresse, le paiement, l’e-mail et le disque
-admin-doctor-again = Examiner de nouveau
+admin-doctor-again = Refaire le diagnostic
 
 # Les villes dont le nom s’écrit autrement que dans la base des fuseaux (zone-…).
 zone-lome = Lomé

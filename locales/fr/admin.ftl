@@ -44,7 +44,7 @@ admin-start-title = Avant de vendre
 admin-start-done = Étapes faites : { $done } sur { $all }. La liste disparaît quand tout est prêt.
 admin-start-name = Donnez un nom à votre boutique : elle s’appelle encore « Griot ».
 admin-start-name-go = Nommer
-admin-start-contact = Dites où les acheteurs peuvent vous écrire : aucune adresse ne figure sur vos pages ni dans vos e-mails.
+admin-start-contact = Dites où les clients peuvent vous écrire : aucune adresse ne figure sur vos pages ni dans vos e-mails.
 admin-start-contact-go = Écrire l’adresse
 admin-start-papers = { $count ->
     [one] Publiez vos conditions de vente et la page sur les données : il y reste un blanc à remplir.
@@ -56,12 +56,12 @@ admin-start-book = Mettez en rayon un livre à vous.
 admin-start-book-go = Ajouter un livre
 admin-start-account = Passez aux vrais paiements : sur le serveur, écrivez GRIOT_ENV=production, CINETPAY_API=v2 et les identifiants de votre compte CinetPay dans le fichier .env.
 admin-start-account-go = Voir le diagnostic
-admin-start-mail = Donnez un serveur de courrier à la boutique (SMTP_URL et MAIL_FROM dans le fichier .env) : sans lui, aucun e-mail n’arrive aux acheteurs.
+admin-start-mail = Donnez un serveur d’e-mail à la boutique (SMTP_URL et MAIL_FROM dans le fichier .env) : sans lui, aucun e-mail n’arrive aux clients.
 admin-start-mail-go = Voir le diagnostic
 admin-start-backup = Faites une première sauvegarde : aucune n’est connue.
 admin-start-backup-go = Voir comment
 admin-start-sender = Vos e-mails partent de « griot@localhost », à qui personne ne peut répondre. Écrivez votre adresse dans MAIL_FROM, sur le serveur.
-admin-start-sender-go = Voir le courrier
+admin-start-sender-go = Voir le diagnostic
 admin-start-old-backup = La dernière sauvegarde date du { $since } (GMT). Voyez pourquoi elle ne se fait plus.
 admin-start-old-backup-go = Voir comment
 
@@ -79,8 +79,8 @@ admin-forgotten-lead = Écrivez l’adresse e-mail de votre compte : vous y rec
 admin-forgotten-submit = Recevoir le lien
 admin-forgotten-back = Revenir à la connexion
 admin-forgotten-asked = { $count ->
-    [one] Si un compte existe à cette adresse, un e-mail part maintenant. Son lien marche une seule fois, pendant une minute.
-   *[other] Si un compte existe à cette adresse, un e-mail part maintenant. Son lien marche une seule fois, pendant { $count } minutes.
+    [one] Si un compte existe à cette adresse, un e-mail part maintenant. Son lien est valable une seule fois, pendant une minute.
+   *[other] Si un compte existe à cette adresse, un e-mail part maintenant. Son lien est valable une seule fois, pendant { $count } minutes.
  }
 admin-forgotten-none = Rien n’arrive ? Regardez dans les courriers indésirables, puis vérifiez l’adresse avec un propriétaire de la boutique.
 admin-reset-title = Choisissez un autre mot de passe
@@ -104,7 +104,7 @@ admin-password = Mot de passe
 admin-password-hint = Douze caractères au moins. Une petite phrase se retient mieux que des caractères au hasard.
 admin-password-again = Confirmez le mot de passe
 admin-password-short = Il en faut un peu plus : douze caractères au moins. Ajoutez un ou deux mots.
-admin-password-differs = Les deux ne sont pas pareils. Écrivez-les de nouveau.
+admin-password-differs = Les deux mots de passe ne sont pas les mêmes. Écrivez-les de nouveau.
 
 admin-confirm-title = Votre mot de passe, s’il vous plaît
 admin-confirm-lead = Ce qui suit touche à l’argent, aux données des clients ou aux accès. Nous vérifions donc que c’est bien vous.
@@ -123,50 +123,50 @@ admin-problem-token-text = Par prudence, rien n’a été fait. Revenez à la pa
 admin-problem-ended-title = Votre session a pris fin
 admin-problem-ended-text = Rien n’est perdu : connectez-vous dans un nouvel onglet, puis revenez ici et rechargez cette page. Ce que vous avez écrit sera envoyé.
 admin-problem-invitation-title = Ce lien n’est plus valable
-admin-problem-invitation-text = Il a déjà été utilisé, ou son temps est passé. Demandez-en un nouveau à qui vous l’a donné.
+admin-problem-invitation-text = Il a déjà été utilisé, ou il a expiré. Demandez-en un nouveau à la personne qui vous l’a donné.
 admin-problem-first-title = Ce lien n’est plus valable
-admin-problem-first-text = Il a déjà été utilisé, son heure est passée, ou la boutique a déjà un propriétaire. Redémarrez la boutique pour en avoir un autre, ou lancez « griot owner add » sur son serveur.
-admin-problem-wait-title = Trop d’essais
+admin-problem-first-text = Il a déjà été utilisé, il a expiré, ou la boutique a déjà un propriétaire. Redémarrez la boutique pour en avoir un autre, ou lancez « griot owner add » sur son serveur.
+admin-problem-wait-title = Trop de tentatives
 admin-problem-wait-text = Attendez une minute, puis ouvrez le lien de nouveau.
 admin-problem-letter-title = Ce lien n’est plus valable
-admin-problem-letter-text = Il a déjà servi, ou ses 30 minutes sont passées. Demandez-en un autre ; rien n’a été changé.
+admin-problem-letter-text = Il a déjà servi, ou il a expiré après 30 minutes. Demandez-en un autre ; rien n’a été changé.
 admin-problem-not-found-title = Il n’y a rien à cette adresse
 admin-problem-not-found-text = Elle a peut-être été mal copiée, ou ce que vous cherchez a été retiré.
-admin-problem-busy-title = Il y a foule en ce moment
+admin-problem-busy-title = Trop de visites en ce moment
 admin-problem-busy-text = Attendez quelques secondes, puis rechargez la page. Rien n’a été perdu.
 admin-problem-broken-title = Quelque chose n’a pas marché
 admin-problem-broken-text = Ce n’est pas votre faute, et rien n’a été changé. Rechargez la page dans un instant ; le journal du serveur dit pourquoi.
-admin-problem-storage-title = La réserve des fichiers ne répond pas
-admin-problem-storage-text = Les livres et les images sont gardés ailleurs (STORAGE_URL), et cet endroit ne répond pas ou refuse. Rien n’a été changé. Réessayez dans une minute ; la page « Diagnostic » dit ce qui ne va pas.
+admin-problem-storage-title = Le stockage des fichiers ne répond pas
+admin-problem-storage-text = Les livres et les images sont gardés sur un autre serveur (STORAGE_URL), qui ne répond pas ou refuse. Rien n’a été changé. Réessayez dans une minute ; la page « Diagnostic » dit ce qui ne va pas.
 
 # Signing in
 admin-login-wait =
     { $count ->
-        [one] Trop d’essais. Attendez une seconde, puis réessayez.
-       *[other] Trop d’essais. Attendez { $count } secondes, puis réessayez.
+        [one] Trop de tentatives. Attendez une seconde, puis réessayez.
+       *[other] Trop de tentatives. Attendez { $count } secondes, puis réessayez.
     }
 admin-login-wait-long =
     { $count ->
-        [one] Trop d’essais. Attendez une minute, puis réessayez.
-       *[other] Trop d’essais. Attendez { $count } minutes, puis réessayez.
+        [one] Trop de tentatives. Attendez une minute, puis réessayez.
+       *[other] Trop de tentatives. Attendez { $count } minutes, puis réessayez.
     }
 admin-again-title = Un instant…
 admin-again-link = Continuer
 admin-code-title = Le code de votre téléphone
-admin-code-lead = Ouvrez l’application qui fait vos codes et recopiez les six chiffres de la boutique.
+admin-code-lead = Ouvrez l’application qui fait vos codes et recopiez les six chiffres affichés pour la boutique.
 admin-code-label = Code
 admin-code-hint = Téléphone perdu ? Écrivez ici un de vos codes de secours.
-admin-code-wrong = Ce code ne va pas, ou il a déjà servi. Attendez que l’application en montre un nouveau, puis recopiez-le.
+admin-code-wrong = Ce code n’est pas le bon, ou il a déjà servi. Attendez que l’application en affiche un nouveau, puis recopiez-le.
 admin-code-submit = Entrer
-admin-password-long = C’est trop long : mille signes au plus.
+admin-password-long = C’est trop long : mille caractères au plus.
 admin-password-common = C’est un des premiers que quelqu’un essaierait : un mot connu, une suite de touches ou une date, même avec des chiffres autour. Prenez plutôt une petite phrase à vous, par exemple quatre mots qui ne vont pas ensemble.
 admin-password-named = Le nom de la boutique ou votre adresse se devinent. Prenez plutôt une petite phrase à vous.
 
 # One’s own account
 admin-me-title = Mon compte
 admin-me-factor = Un code en plus du mot de passe
-admin-me-factor-on = Votre téléphone fait un code à chaque connexion. Un mot de passe volé ne suffit donc pas.
-admin-me-factor-off = Votre mot de passe ouvre seul la gestion. Avec un code de votre téléphone en plus, un mot de passe volé ne suffit pas.
+admin-me-factor-on = Votre téléphone donne un code à chaque connexion. Un mot de passe volé ne suffit donc pas.
+admin-me-factor-off = Votre mot de passe suffit pour ouvrir la gestion. Avec un code de votre téléphone en plus, un mot de passe volé ne suffit pas.
 admin-me-factor-set-up = Ajouter un code
 admin-me-factor-move = Changer de téléphone
 admin-me-factor-remove = Ne plus demander de code
@@ -180,17 +180,17 @@ admin-me-codes-renew = Nouveaux codes de secours
 admin-me-password = Changer de mot de passe
 admin-me-password-new = Nouveau mot de passe
 admin-me-password-submit = Changer
-admin-me-password-kept = Votre mot de passe est changé. Vos autres sessions ont pris fin.
+admin-me-password-kept = Votre mot de passe est changé. Vos autres appareils sont déconnectés.
 admin-me-email = Votre adresse e-mail
 admin-me-email-now = Vous vous connectez avec { $email }.
 admin-me-email-new = Nouvelle adresse
-admin-me-email-hint = Un lien y part. L’adresse ne change que lorsque vous l’avez ouvert ; l’ancienne en est prévenue.
+admin-me-email-hint = Nous y envoyons un lien. L’adresse ne change que lorsque vous l’ouvrez ; l’ancienne adresse en est prévenue.
 admin-me-email-submit = Envoyer le lien
 admin-me-email-sent = Un lien part vers { $email }. Ouvrez-le dans les 30 minutes.
 admin-me-email-same = C’est déjà votre adresse.
 admin-me-email-taken = Un autre compte a déjà cette adresse.
-admin-me-email-often = Assez de liens sont partis aujourd’hui. Réessayez demain.
-admin-me-email-none = Pour en changer, il faut d’abord un serveur de courrier à la boutique.
+admin-me-email-often = Trop de liens ont été envoyés aujourd’hui. Réessayez demain.
+admin-me-email-none = Pour en changer, il faut d’abord que la boutique ait un serveur d’e-mail.
 admin-me-sales-title = Recevoir les ventes par e-mail
 admin-me-sales-lead = Vous voulez recevoir :
 admin-me-sales-each = un e-mail à chaque vente
@@ -198,31 +198,31 @@ admin-me-sales-daily = un résumé chaque matin
 admin-me-sales-none = rien
 admin-me-sales-done = C’est noté.
 admin-me-sales-unknown = Choisissez l’une des trois possibilités.
-admin-me-sessions = Sessions ouvertes
+admin-me-sessions = Appareils connectés
 admin-me-browser = Navigateur
 admin-me-address = Adresse
 admin-me-begun = Début
 admin-me-seen = Dernière activité
-admin-me-own = cette session
-admin-me-end = Fermer
-admin-me-end-others = Fermer toutes les autres sessions
-admin-me-sessions-ended = C’est fermé.
+admin-me-own = cet appareil
+admin-me-end = Déconnecter
+admin-me-end-others = Déconnecter tous les autres appareils
+admin-me-sessions-ended = C’est fait.
 admin-me-unknown = Navigateur inconnu
 
 # The second factor
 admin-factor-title = Un code en plus du mot de passe
-admin-factor-demanded = Cette boutique vend pour de bon : le mot de passe seul n’y suffit pas. Il n’y a que cette page à remplir, une fois.
+admin-factor-demanded = Cette boutique reçoit de vrais paiements : le mot de passe seul ne suffit pas. Vous ne remplissez cette page qu’une fois.
 admin-factor-app = Installez une application qui fait des codes : Aegis, Google Authenticator, Microsoft Authenticator, FreeOTP.
 admin-factor-scan = Scannez ce code QR avec l’application.
 admin-factor-open = Ou ouvrez l’application sur ce téléphone
 admin-factor-type = Ou recopiez cette clé dans l’application :
-admin-factor-confirm = Recopiez les six chiffres que l’application montre.
+admin-factor-confirm = Recopiez les six chiffres que l’application affiche.
 admin-factor-submit = Vérifier et enregistrer
 admin-factor-picture = Code QR à scanner avec l’application
-admin-factor-removed = L’ancien téléphone ne compte plus.
+admin-factor-removed = L’ancien téléphone ne donne plus de code valable.
 admin-codes-title = Vos codes de secours
-admin-codes-lead = Copiez-les, enregistrez-les ou imprimez-les, et gardez-les loin de votre téléphone. Si le téléphone est perdu, chacun ouvre votre compte une seule fois. Ils ne seront plus montrés.
-admin-codes-label = Dix codes, chacun pour une seule fois
+admin-codes-lead = Copiez-les, enregistrez-les ou imprimez-les, et gardez-les loin de votre téléphone. Si le téléphone est perdu, chacun ouvre votre compte une seule fois. Ils ne seront plus affichés.
+admin-codes-label = Dix codes, chacun valable une seule fois
 admin-codes-save = Enregistrer (.txt)
 admin-codes-file = Codes de secours de { $email } pour { $shop }, { $day }. Chacun sert une seule fois.
 admin-codes-file-name = codes-de-secours.txt
@@ -241,7 +241,7 @@ admin-team-signed-in = Dernière connexion
 admin-team-never = Jamais
 admin-team-with-code = avec code à la connexion
 admin-team-without-code = sans code à la connexion
-admin-team-active = En service
+admin-team-active = Actif
 admin-team-invited = Invitation envoyée
 admin-team-suspended = Compte suspendu
 admin-team-you = vous
@@ -250,7 +250,7 @@ admin-team-change-role = Changer de rôle
 admin-team-renew = Envoyer un nouveau lien
 admin-team-renew-hint = La personne choisit un nouveau mot de passe et prépare son téléphone de nouveau.
 admin-team-suspend = Suspendre
-admin-team-suspend-hint = Ses sessions prennent fin aussitôt.
+admin-team-suspend-hint = Ses appareils sont déconnectés aussitôt.
 admin-team-resume = Réactiver le compte
 admin-team-invite = Inviter quelqu’un
 admin-team-email = Son adresse e-mail
@@ -261,15 +261,15 @@ admin-team-last-owner = C’est le dernier propriétaire : sans lui, plus perso
 admin-team-owners-link = Un propriétaire demande son nouveau lien sur le serveur, avec « griot owner reset ».
 admin-team-role-kept = Le rôle est changé.
 admin-team-is-suspended = Le compte est suspendu.
-admin-team-is-resumed = Le compte est rouvert.
+admin-team-is-resumed = Le compte est réactivé.
 admin-team-link-title = Le lien est prêt
 admin-team-link-lead = Donnez-le à { $email }, et à personne d’autre : qui l’ouvre choisit le mot de passe.
 admin-team-link-mailed = Il part aussi par e-mail.
 admin-team-link-not-mailed = L’e-mail n’a pas pu partir : passez le lien vous-même.
 admin-team-link-lives =
     { $count ->
-        [one] Il marche une seule fois, pendant une heure, et ne sera plus montré.
-       *[other] Il marche une seule fois, pendant { $count } heures, et ne sera plus montré.
+        [one] Il est valable une seule fois, pendant une heure, et ne sera plus affiché.
+       *[other] Il est valable une seule fois, pendant { $count } heures, et ne sera plus affiché.
     }
 admin-team-link-back = Revenir à l’équipe
 
@@ -288,19 +288,19 @@ admin-audit-command-line = Le serveur
 admin-audit-stranger = Quelqu’un
 admin-refused-all =
     { $count ->
-        [one] Depuis hier, un essai d’entrer ou d’agir dans la gestion a été refusé.
-       *[other] Depuis hier, { $count } essais d’entrer ou d’agir dans la gestion ont été refusés.
+        [one] Depuis hier, une tentative d’entrer ou d’agir dans la gestion a été refusée.
+       *[other] Depuis hier, { $count } tentatives d’entrer ou d’agir dans la gestion ont été refusées.
     }
 admin-refused-all-go = Voir le journal
 admin-moved = { $by } a envoyé le livre de la commande { $number } à une autre adresse.
 admin-moved-go = Voir la commande
 admin-refused-own =
     { $count ->
-        [one] Depuis hier, un essai avec votre compte a été refusé. Si ce n’était pas vous, changez votre mot de passe.
-       *[other] Depuis hier, { $count } essais avec votre compte ont été refusés. Si ce n’était pas vous, changez votre mot de passe.
+        [one] Depuis hier, une tentative avec votre compte a été refusée. Si ce n’était pas vous, changez votre mot de passe.
+       *[other] Depuis hier, { $count } tentatives avec votre compte ont été refusées. Si ce n’était pas vous, changez votre mot de passe.
     }
-mail-warning-subject = Des essais refusés avec votre compte, dans { $shop }
-mail-warning-lead = Depuis 24 heures, { $count } essais avec votre compte de gestion ont été refusés. Le dernier venait de { $address }.
+mail-warning-subject = Tentatives refusées avec votre compte chez { $shop }
+mail-warning-lead = Depuis 24 heures, { $count } tentatives avec votre compte de gestion ont été refusées. La dernière venait de { $address }.
 mail-warning-calm = Personne n’est entré. Si c’était vous, il n’y a rien à faire.
 mail-warning-code = Quelqu’un a donné le bon mot de passe et un mauvais code. Si ce n’était pas vous, votre mot de passe est connu : changez-le maintenant.
 mail-warning-own = Un mot de passe long, que vous n’utilisez nulle part ailleurs, et un code en plus protègent votre compte.
@@ -308,7 +308,7 @@ mail-warning-foot = Cet e-mail ne part qu’une fois par jour.
 mail-warning-open = Ouvrir mon compte
 admin-audit-date-wrong = Écrivez la date ainsi : 2026-11-21.
 admin-audit-detail = Détails
-admin-audit-empty = Rien de tel n’a été noté.
+admin-audit-empty = Aucune entrée ne correspond.
 audit-area-account = Comptes
 audit-area-session = Connexions
 audit-area-book = Livres
@@ -330,10 +330,10 @@ audit-account-first = a créé le premier compte, { $subject }
 audit-account-add = a créé le compte { $subject }
 audit-account-reset = a réinitialisé le compte { $subject }
 audit-account-invite = a invité { $subject }
-audit-account-link = a fait un nouveau lien pour { $subject }
+audit-account-link = a créé un nouveau lien pour { $subject }
 audit-account-role = a changé le rôle de { $subject }
 audit-account-suspend = a suspendu { $subject }
-audit-account-resume = a rouvert le compte { $subject }
+audit-account-resume = a réactivé le compte { $subject }
 audit-account-password = a choisi un mot de passe
 audit-account-forgotten = a demandé un lien pour un mot de passe oublié (depuis { $address })
 audit-account-email-wish = a demandé un lien pour prendre l’adresse { $email }
@@ -343,12 +343,12 @@ audit-account-no-second-factor = a retiré le code de son mot de passe
 audit-account-recovery-codes = a demandé de nouveaux codes de secours
 audit-account-recovery = a ouvert une session avec un code de secours
 audit-session-begin = a ouvert une session
-audit-session-end = a fermé d’autres sessions
-audit-session-refused = a donné un mauvais mot de passe pour { $subject } (essai { $count } de cette heure, depuis { $address })
-audit-session-unknown = a essayé d’entrer avec une adresse que personne n’a ici (essai { $count } de cette heure, depuis { $address })
-audit-session-code-refused = a donné le mot de passe de { $subject } et un mauvais code (essai { $count } de cette heure, depuis { $address })
-audit-session-retype-refused = s’est trompé en redonnant son mot de passe (essai { $count } de cette heure, depuis { $address })
-audit-session-right-refused = a voulu ce que son rôle ne permet pas (essai { $count } de cette heure, depuis { $address })
+audit-session-end = a déconnecté d’autres appareils
+audit-session-refused = a donné un mauvais mot de passe pour { $subject } (tentative { $count } de cette heure, depuis { $address })
+audit-session-unknown = a essayé d’entrer avec une adresse inconnue (tentative { $count } de cette heure, depuis { $address })
+audit-session-code-refused = a donné le mot de passe de { $subject } et un mauvais code (tentative { $count } de cette heure, depuis { $address })
+audit-session-retype-refused = s’est trompé en confirmant son mot de passe (tentative { $count } de cette heure, depuis { $address })
+audit-session-right-refused = a tenté ce que son rôle ne permet pas (tentative { $count } de cette heure, depuis { $address })
 admin-problem-second-factor-title = Il manque encore le code
 admin-problem-second-factor-text = Cette boutique demande un code en plus du mot de passe. Préparez-le d’abord ; rien n’a été changé.
 

@@ -2,9 +2,9 @@
 
 feeds-atom = { $shop } : les nouveautés
 feeds-new = Nouveautés
-feeds-new-text = Les livres les plus récents de la librairie.
+feeds-new-text = Les livres les plus récents de la boutique.
 feeds-featured = À la une
-feeds-featured-text = Les livres que la librairie met en avant.
+feeds-featured-text = Les livres que la boutique met en avant.
 feeds-categories = Catégories
 feeds-categories-text = Les livres, catégorie par catégorie.
 feeds-category-text = Les livres de la catégorie « { $name } ».

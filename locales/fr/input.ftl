@@ -25,21 +25,21 @@ picture-refused-not-now = L’image n’a pas pu être lue pour le moment. Rées
 
 # Le formulaire de commande
 form-has-faults = Un champ est à corriger : voyez le message en rouge. Rien n’a été commandé.
-form-price-changed = Le prix de ce livre vient de changer : il est maintenant de { $price }. Rien n’a été commandé. Si ce prix vous va, appuyez de nouveau.
-form-price-country = Depuis ce pays ({ $country }), le livre coûte { $price }. Rien n’a été commandé. Si ce prix vous va, appuyez de nouveau.
+form-price-changed = Le prix de ce livre vient de changer : il est maintenant de { $price }. Rien n’a été commandé. Si ce prix vous convient, appuyez de nouveau.
+form-price-country = Depuis ce pays ({ $country }), le livre coûte { $price }. Rien n’a été commandé. Si ce prix vous convient, appuyez de nouveau.
 form-email-missing = Écrivez votre adresse e-mail : le lien du livre y sera envoyé.
 form-contact-missing = Écrivez votre adresse e-mail ou votre numéro de téléphone : le lien du livre y sera envoyé.
 form-email-no-at = Cette adresse e-mail n’est pas complète : il y manque le signe @. Écrivez-la en entier, par exemple awa@exemple.com.
 form-email-two-ats = Le signe @ est écrit plus d’une fois. Écrivez une seule adresse, avec un seul @.
 form-email-space = Il y a un espace dans l’adresse : une adresse e-mail n’en a jamais. Enlevez-le.
-form-email-comma = Il y a une virgule dans l’adresse. Écrivez sans doute un point à la place.
+form-email-comma = Il y a une virgule dans l’adresse. Vous vouliez sans doute écrire un point.
 form-email-accent = Une adresse e-mail n’a pas d’accent : la lettre « { $sign } » ne va pas. Écrivez la même lettre sans accent.
-form-email-sign = Le signe « { $sign } » ne va pas à cette place dans une adresse e-mail. Enlevez-le.
+form-email-sign = Le caractère « { $sign } » ne va pas à cette place dans une adresse e-mail. Enlevez-le.
 form-email-no-name = Cette adresse e-mail n’est pas complète : il n’y a rien avant le signe @.
 form-email-no-dot = Cette adresse e-mail n’est pas complète : il manque la fin, avec un point, comme dans awa@exemple.com.
-form-email-dots = Un point est de trop, ou il manque un mot à côté de lui. Relisez l’adresse autour de ses points.
+form-email-dots = Il y a un point de trop, ou il manque un mot à côté d’un point. Relisez l’adresse.
 form-email-ending = La fin de cette adresse n’existe pas. Écrivez-la en entier, par exemple .com, .fr ou .ci.
-form-email-long = Cette adresse e-mail est trop longue pour arriver quelque part. Relisez-la.
+form-email-long = Cette adresse e-mail est trop longue. Relisez-la.
 form-email-meant = Est-ce bien { $email } ? Choisissez, ou appuyez de nouveau pour garder ce que vous avez écrit.
 form-email-which = Votre adresse
 form-phone-short = Ce numéro n’est pas complet : il a { $digits } chiffres, et un numéro de ce pays ({ $country }, +{ $prefix }) en a { $wanted }. Corrigez-le{ $alone ->
@@ -47,7 +47,7 @@ form-phone-short = Ce numéro n’est pas complet : il a { $digits } chiffres, 
    *[no] , ou laissez le champ vide.
 }
 form-phone-long = Ce numéro est trop long : il a { $digits } chiffres, et un numéro de ce pays ({ $country }, +{ $prefix }) en a { $wanted }. Corrigez-le, ou écrivez l’indicatif s’il est d’un autre pays : +221 77 123 45 67.
-form-phone-sign = Le signe « { $sign } » ne va pas dans un numéro. Enlevez-le{ $alone ->
+form-phone-sign = Le caractère « { $sign } » ne va pas dans un numéro. Enlevez-le{ $alone ->
     [yes] .
    *[no] , ou laissez le champ vide.
 }
@@ -62,9 +62,9 @@ form-phone-no-such = Aucun numéro de ce pays ({ $country }, +{ $prefix }) ne co
    *[no] , écrivez l’indicatif s’il est d’un autre pays, ou laissez le champ vide.
 }
 form-phone-which = Oui, c’est { $number }
-form-push-phone = Pour payer avec { $operator } sur votre téléphone, écrivez ici son numéro, de ce pays : { $country }. Rien n’a été débité.
+form-push-phone = Pour payer avec { $operator } sur votre téléphone, écrivez ici son numéro, qui doit être de ce pays : { $country }. Rien n’a été débité.
 form-push-refused = Cet opérateur n’a pas pu faire la demande à ce numéro. Corrigez-le, ou choisissez la page de paiement. Rien n’a été débité.
-form-phone-refused = CinetPay ne prend pas ce numéro. Corrigez-le{ $alone ->
+form-phone-refused = CinetPay n’accepte pas ce numéro. Corrigez-le{ $alone ->
     [yes] .
    *[no] , ou laissez le champ vide : vous l’écrirez sur la page de paiement.
 } Rien n’a été débité.
@@ -72,7 +72,7 @@ form-phone-nowhere = Aucun numéro ne commence ainsi. Relisez l’indicatif du p
     [yes] .
    *[no] , ou laissez le champ vide.
 }
-form-name-wrong = Écrivez votre nom en 100 lettres au plus, sans signes invisibles.
+form-name-wrong = Écrivez votre nom en 100 lettres au plus, sans caractères invisibles.
 form-first-name-wrong = Écrivez votre prénom, en 2 à 49 lettres : CinetPay le demande.
 form-last-name-wrong = Écrivez votre nom de famille, en 2 à 49 lettres : CinetPay le demande.
 form-name-address = Écrivez seulement votre nom, sans adresse de site ni d’e-mail.
@@ -98,26 +98,26 @@ grant-revoked = Cette commande ne donne plus accès au livre. Si vous ne savez p
 # Quand une page ne peut pas être montrée
 problem-way-home = Voir tous les livres
 problem-way-back = Revenir à la page précédente
-problem-not-found-title = Cette page n’est pas sur nos rayons
+problem-not-found-title = Cette page est introuvable
 problem-not-found-text = L’adresse a peut-être été mal copiée, ou le livre a été retiré. Si vous avez payé un livre, son lien est dans l’e-mail que vous avez reçu.
 problem-form-spent-title = Ce formulaire a déjà servi
 problem-form-spent-text = Rien de plus n’a été commandé. Si vous avez payé, le livre vous attend dans l’e-mail que vous avez reçu. Pour en commander un autre, rouvrez la page du livre.
-problem-busy-title = Il y a foule en ce moment
+problem-busy-title = Trop de visites en ce moment
 problem-busy-text = Attendez quelques secondes, puis rechargez la page. Rien n’a été perdu.
-problem-broken-title = La boutique reprend son souffle
+problem-broken-title = Une erreur est survenue
 problem-broken-text = Votre demande n’a pas pu être traitée. Rechargez la page dans un instant. Si vous avez déjà payé, nous retrouverons votre paiement sans que vous ayez rien à faire.
-problem-storage-title = Le livre est hors de portée pour un instant
-problem-storage-text = La réserve où nos fichiers sont gardés ne répond pas. Rien ne vous est compté : attendez une minute, puis rouvrez le lien de votre livre.
+problem-storage-title = Le livre n’est pas disponible pour le moment
+problem-storage-text = Le serveur où nos fichiers sont gardés ne répond pas. Aucun téléchargement ne vous est compté : attendez une minute, puis rouvrez le lien de votre livre.
 problem-too-often-title = Un instant, s’il vous plaît
 problem-too-often-text = Beaucoup de demandes sont arrivées à la fois. Attendez une minute, puis recommencez : rien n’est perdu.
 problem-cross-site-title = Ce formulaire vient d’un autre site
 problem-cross-site-text = Par prudence, rien n’a été fait. Passez par la page de la boutique et appuyez de nouveau.
 problem-too-large-title = C’est trop long pour ce formulaire
 problem-too-large-text = Rien n’a été enregistré. Revenez au formulaire et écrivez plus court.
-problem-signs-title = Un signe invisible s’est glissé dans cette demande
+problem-signs-title = Cette demande contient un caractère invisible
 problem-signs-text = Un caractère de contrôle, que l’on ne voit pas, se trouve dans l’adresse ou dans un champ du formulaire. Rien n’a été fait. Revenez en arrière et tapez de nouveau ce que vous aviez collé.
 problem-cut-title = La connexion a été coupée
 problem-cut-text = Votre demande n’est pas arrivée en entier et rien n’a été fait. Réessayez quand le réseau est meilleur.
-unread-400 = Cette demande est illisible : rien n’a été fait. Si vous avez suivi un lien, copiez-le sans ce qui le touche avant et après, puis réessayez.
+unread-400 = Cette demande est illisible : rien n’a été fait. Si vous avez suivi un lien, copiez-le seul, sans le texte qui l’entoure, puis réessayez.
 unread-408 = Votre demande n’est pas arrivée en entier et rien n’a été fait. Réessayez quand le réseau est meilleur.
-unread-431 = Votre navigateur envoie trop de choses avec cette demande, et rien n’a été fait. Effacez les cookies de ce site, puis réessayez.
+unread-431 = Votre navigateur envoie trop de données avec cette demande, et rien n’a été fait. Effacez les cookies de ce site, puis réessayez.

@@ -27,9 +27,9 @@ shop-shelf = Tous les livres
 shop-kinds = Catégories
 shop-kinds-all = Tous les livres
 shop-more = Voir les livres plus anciens
-shop-empty-title = Les rayons se remplissent
-shop-empty-text = Cette librairie vient d’ouvrir et attend ses premiers livres. Repassez bientôt !
-shop-how-title = Du rayon à la lecture
+shop-empty-title = Les premiers livres arrivent bientôt
+shop-empty-text = Cette boutique vient d’ouvrir. Revenez dans quelques jours !
+shop-how-title = Comment ça marche ?
 shop-how-choose = Choisissez
 shop-how-choose-text = Le prix et la taille du fichier sont écrits sur chaque livre, avant que vous ne dépensiez un franc ou un mégaoctet.
 shop-how-pay = Payez
@@ -89,7 +89,7 @@ buy-pay-by = Comment payer ?
 buy-pay-phone = { $operator }, sur mon téléphone
 buy-pay-page = Un autre moyen, sur la page de paiement
 buy-pay-hint = Sur votre téléphone, la demande arrive au numéro écrit plus haut.
-buy-unsold = Ce livre n’a pas de prix dans la monnaie que l’on paie depuis ce pays ({ $country }) : il n’y est pas vendu. Rien n’a été commandé. Si vous payez depuis un autre pays, choisissez-le en haut de la page.
+buy-unsold = Ce livre n’est pas vendu dans ce pays ({ $country }). Rien n’a été commandé. Si vous payez depuis un autre pays, choisissez-le en haut de la page.
 place-country = Vous payez depuis
 place-show = Voir les prix
 buy-submit = Payer { $price }
@@ -97,9 +97,9 @@ buy-busy = Un instant…
 
 # The reader has the book, or has begun to buy it
 had-paid = Vous avez déjà acheté ce livre. Ouvrez votre commande pour le télécharger, ou achetez-le encore une fois. Rien n’a été commandé.
-had-paid-elsewhere = Ce livre est déjà payé, et son lien est parti vers { $address }. Rien n’est parti vers la nouvelle adresse. Ouvrez votre commande, ou achetez un exemplaire pour cette adresse.
+had-paid-elsewhere = Ce livre est déjà payé, et son lien a été envoyé à { $address }. Rien n’a été envoyé à la nouvelle adresse. Ouvrez votre commande, ou achetez un exemplaire pour cette adresse.
 had-open = Vous avez déjà une commande ouverte pour ce livre : reprenez-la pour la payer, ou achetez-le encore une fois. Rien n’a été commandé.
-had-review = Votre paiement pour ce livre est en cours d’examen : ne payez pas deux fois. Ouvrez votre commande, ou achetez-le encore une fois. Rien n’a été commandé.
+had-review = Votre paiement pour ce livre est en cours de vérification : ne payez pas deux fois. Ouvrez votre commande, ou achetez-le encore une fois. Rien n’a été commandé.
 had-refunded = Ce formulaire a servi pour une commande qui est remboursée. Ouvrez-la, ou achetez le livre encore une fois. Rien n’a été commandé.
 had-open-order = Ouvrir ma commande
 had-again = Acheter encore une fois : { $price }
@@ -122,7 +122,7 @@ order-ask = Une question ? Joignez-nous en rappelant le numéro { $number }.
 order-payment-title = Il ne reste qu’à payer
 order-payment-lead = Votre commande est enregistrée. Ce bouton ouvre la page de paiement sécurisée de CinetPay, où vous payez { $amount }.
 order-payment-go = Continuer le paiement
-order-payment-next = Rien n’est débité avant que vous ayez validé le paiement là-bas. Vous revenez ensuite ici prendre votre livre.
+order-payment-next = Rien n’est débité tant que vous n’avez pas validé le paiement. Vous revenez ensuite ici pour prendre votre livre.
 order-payment-order = Voir où en est la commande
 order-waiting-title = Nous attendons la confirmation
 order-waiting-lead = Vous avez validé ? Il n’y a plus rien à faire : le livre s’ouvre ici tout seul, le plus souvent en moins d’une minute.
@@ -135,7 +135,7 @@ order-phone-title = Validez sur votre téléphone
 order-phone-asks = { $operator } demande votre accord pour { $amount } sur le téléphone { $number } : une fenêtre s’y ouvre. Composez-y votre code secret, là et nulle part ailleurs.
 order-phone-asks-some = Votre opérateur demande votre accord pour { $amount } sur votre téléphone : une fenêtre s’y ouvre. Composez-y votre code secret, là et nulle part ailleurs.
 order-phone-nothing = Rien ne s’affiche ?
-order-phone-awake = Gardez le téléphone qui paie allumé et déverrouillé : une demande peut mettre une minute à arriver. Un code se compose depuis la SIM qui paie ; un téléphone à deux SIM demande laquelle. Ne payez pas une deuxième fois : votre commande est gardée.
+order-phone-awake = Gardez le téléphone qui paie allumé et déverrouillé : une demande peut mettre une minute à arriver. Si vous composez un code, faites-le depuis la SIM qui paie : un téléphone à deux SIM demande laquelle utiliser. Ne payez pas une deuxième fois : votre commande est gardée.
 order-phone-page = Vous pouvez aussi payer cette même commande sur la page de paiement sécurisée de CinetPay. Refusez alors la demande sur le téléphone si elle arrive.
 
 order-page-over-title = La page de paiement n’est plus valable
@@ -165,7 +165,7 @@ order-left =
     }
 order-left-visit = Celui que vous avez commencé peut être repris ou recommencé jusqu’au { $until } sans être compté de nouveau.
 order-until = Le lien est valable jusqu’au { $until }.
-order-resume = Un téléchargement coupé reprend où il s’était arrêté. Vous pouvez aussi le recommencer dans les heures qui suivent : il n’est compté qu’une fois.
+order-resume = Un téléchargement coupé reprend où il s’était arrêté. Vous pouvez aussi le recommencer dans les heures qui suivent : seul un téléchargement terminé est compté, et une seule fois.
 order-mail-title = Le lien par e-mail
 order-sms-title = Le lien par SMS
 order-texted = Nous l’avons envoyé par SMS au numéro { $address }.
@@ -177,14 +177,14 @@ order-mailed = Nous l’avons envoyé à { $address }. S’il tarde, regardez au
 order-mail-trouble = L’e-mail n’a pas pu partir pour le moment ; nous réessayons. Votre livre, lui, est déjà là.
 order-mail-refused = L’e-mail n’a pas pu être remis à votre adresse. Gardez l’adresse de cette page, et écrivez-nous pour corriger votre adresse e-mail.
 order-renew = Envoyer un nouveau lien
-order-renewed = Un nouveau lien est parti vers l’adresse e-mail de la commande.
+order-renewed = Un nouveau lien a été envoyé à l’adresse e-mail de la commande.
 order-renewed-going = Un nouveau lien part vers l’adresse e-mail de la commande. Il arrive d’habitude en moins d’une minute.
-order-renewed-waiting = Le nouveau lien n’est pas encore parti : notre courrier est en panne pour le moment. Il partira tout seul dès que possible ; vous n’avez rien à refaire.
+order-renewed-waiting = Le nouveau lien n’est pas encore parti : l’envoi d’e-mails est en panne pour le moment. Il partira tout seul dès que possible ; vous n’avez rien à refaire.
 order-renewed-refused = Le lien n’a pas pu être remis à l’adresse e-mail de la commande. Écrivez-nous pour la corriger, avec le numéro de la commande.
 
 order-refused-title = Le paiement n’a pas abouti
 order-refused-lead = D’après CinetPay, rien n’a été encaissé. Votre commande est gardée.
-order-refused-late = Votre compte a tout de même été débité ? Ne payez pas une deuxième fois. Nous continuons d’interroger CinetPay, et si le paiement finit par arriver, le livre vous est livré.
+order-refused-late = Votre compte a tout de même été débité ? Ne payez pas une deuxième fois. Nous continuons d’interroger CinetPay, et si le paiement finit par arriver, nous vous envoyons le livre.
 
 refusal-failed = Le paiement n’a pas abouti. Réessayez, ou choisissez un autre moyen de paiement.
 refusal-insufficient-funds = Votre solde ne suffit pas. Rechargez votre compte puis réessayez, ou choisissez un autre moyen de paiement.
@@ -201,7 +201,7 @@ refusal-limit-month = La limite de vos paiements du mois est atteinte. Réessaye
 refusal-operator-down = Votre opérateur ne répond pas pour le moment. Réessayez dans quelques minutes, ou choisissez un autre moyen de paiement.
 refusal-gateway-down = Le service de paiement est indisponible pour le moment. Réessayez dans quelques minutes, ou choisissez un autre moyen de paiement.
 refusal-crowded = Beaucoup de personnes paient en ce moment. Réessayez dans une minute.
-refusal-perhaps-paid = Un paiement semble déjà avoir été fait. Ne payez pas une seconde fois : nous vérifions auprès de CinetPay.
+refusal-perhaps-paid = Un paiement semble déjà avoir été fait. Ne payez pas une deuxième fois : nous vérifions auprès de CinetPay.
 refusal-wrong-key = Un réglage de la boutique empêche ce paiement, et vous n’y êtes pour rien. Réessayez un peu plus tard, ou écrivez à la boutique.
 refusal-unknown-account = Un réglage de la boutique empêche ce paiement, et vous n’y êtes pour rien. Réessayez un peu plus tard, ou écrivez à la boutique.
 refusal-shop-setting = Un réglage de la boutique empêche ce paiement, et vous n’y êtes pour rien. Réessayez un peu plus tard, ou écrivez à la boutique.
@@ -211,23 +211,23 @@ refusal-unknown = CinetPay n’a pas confirmé ce paiement. Si votre compte a é
 
 order-silent-title = La page de paiement ne s’est pas ouverte
 order-silent-lead = Rien n’a été débité, et votre commande est gardée.
-order-silent-kept = Si cela recommence, revenez dans quelques minutes : cette page reste la vôtre.
+order-silent-kept = Si cela recommence, revenez dans quelques minutes : vous retrouverez votre commande sur cette page.
 
 order-review-title = Nous vérifions votre paiement
 order-review-lead = Nous avons bien vu votre paiement, mais quelque chose, le montant par exemple, ne correspond pas à la commande.
-order-review-next = Ne payez pas une deuxième fois. La librairie vérifie votre paiement sous deux jours ouvrés et, selon le cas, vous envoie le livre ou vous rend l’argent. Cette page et un message vous le diront.
+order-review-next = Ne payez pas une deuxième fois. La boutique vérifie votre paiement sous deux jours ouvrés et, selon le cas, vous envoie le livre ou vous rend l’argent. Cette page et un message vous le diront.
 
 order-expired-title = Cette commande a expiré
 order-expired-lead = D’après CinetPay, rien n’a été encaissé.
 order-expired-retry = Reprendre l’achat
-order-expired-late = Vous aviez pourtant payé ? Ne payez pas une deuxième fois : dès que CinetPay confirme le paiement, la commande est livrée.
+order-expired-late = Vous aviez pourtant payé ? Ne payez pas une deuxième fois : dès que CinetPay confirme le paiement, le livre est à vous.
 
 order-refunded-title = Cette commande est remboursée
 order-refunded-lead = Nous vous avons rendu { $amount }.
 order-refunded-next = Selon l’opérateur ou la banque, l’argent peut mettre quelques jours à arriver sur votre compte. Le livre ne peut plus être téléchargé avec cette commande.
 order-declined-title = Votre argent va vous être rendu
-order-declined-lead = La librairie n’a pas pu accepter ce paiement. L’argent que vous avez envoyé va vous être rendu, et cette page vous dira quand il est parti.
-order-refund-due-lead = La librairie vous rembourse. L’argent est en route, et cette page vous dira quand il est parti. Le livre ne peut plus être téléchargé avec cette commande.
+order-declined-lead = La boutique n’a pas pu accepter ce paiement. L’argent que vous avez envoyé va vous être rendu, et cette page vous dira quand il est parti.
+order-refund-due-lead = La boutique vous rembourse. Le remboursement est en cours, et cette page vous dira quand il est fait. Le livre ne peut plus être téléchargé avec cette commande.
 
 # The mail’s link
 link-title = Votre livre vous attend

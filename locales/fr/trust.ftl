@@ -6,12 +6,12 @@ contact-book-message = Bonjour, j’ai une question sur « { $title } ».
 contact-order-message = Bonjour, j’ai une question sur ma commande { $number }.
 mail-question-numbers = Une question ? Joignez-nous en donnant le numéro de commande.
 doctor-part-contact = Contact
-doctor-contact-well = Vos acheteurs savent où vous joindre.
-doctor-contact-none = Vos acheteurs ne peuvent joindre personne : ni e-mail, ni WhatsApp, ni téléphone. Écrivez-en au moins un dans Réglages, « Nom, contact et fuseau horaire ».
-admin-settings-whatsapp = Numéro WhatsApp pour les acheteurs
-admin-settings-whatsapp-hint = Il paraît au bas de chaque page, sur les livres, à côté de chaque commande et dans les e-mails. Le message de l’acheteur contient déjà son numéro de commande.
-admin-settings-contact-phone = Téléphone pour les acheteurs
-admin-settings-contact-phone-hint = Il paraît aux mêmes endroits. Ce peut être le même numéro.
+doctor-contact-well = Vos clients savent où vous joindre.
+doctor-contact-none = Vos clients ne peuvent joindre personne : ni e-mail, ni WhatsApp, ni téléphone. Écrivez-en au moins un dans Réglages, « Nom, contact et fuseau horaire ».
+admin-settings-whatsapp = Numéro WhatsApp pour les clients
+admin-settings-whatsapp-hint = Il s’affiche au bas de chaque page, sur les livres, à côté de chaque commande et dans les e-mails. Le message du client contient déjà son numéro de commande.
+admin-settings-contact-phone = Téléphone pour les clients
+admin-settings-contact-phone-hint = Il s’affiche aux mêmes endroits. Ce peut être le même numéro.
 
 # Under the pay button
 trust-means = Moyens de paiement acceptés
@@ -55,7 +55,7 @@ guide-phone = { $operator } vous envoie une demande : composez-y votre code sec
 guide-phone-dial = { $operator } vous envoie une demande : composez-y votre code secret, là et nulle part ailleurs. Rien ne s’affiche ? Retrouvez-la en composant
 guide-code = Demandez un code de paiement dans l’application ou le menu { $operator }, puis écrivez-le sur la page de paiement.
 guide-code-dial = Demandez un code de paiement, puis écrivez-le sur la page de paiement. Pour l’obtenir, utilisez l’application { $operator }, ou composez
-guide-app = Le lien de la page de paiement ouvre l’application { $operator } ; sur un ordinateur, elle lit le code QR. Aucun code n’est à composer.
+guide-app = Le lien de la page de paiement ouvre l’application { $operator } ; sur un ordinateur, elle lit le code QR. Il n’y a aucun code à composer.
 copy = Copier
 copy-code = Copier { $code }
 copied = Copié
@@ -74,10 +74,10 @@ app-address = Adresse de cette page
 
 # Settings: the operators
 admin-operators-title = Opérateurs et codes à composer
-admin-operators-now = Ce que vos acheteurs voient sous le bouton Payer et pendant l’attente
-admin-operators-lead = Cochez ce que votre compte CinetPay accepte dans chaque pays, et corrigez ce que l’acheteur doit faire. Ces codes changent : essayez-les de temps en temps.
+admin-operators-now = Ce que vos clients voient sous le bouton Payer et pendant l’attente
+admin-operators-lead = Cochez ce que votre compte CinetPay accepte dans chaque pays, et corrigez ce que le client doit faire. Ces codes changent : essayez-les de temps en temps.
 admin-operators-taken = Accepté
-admin-operators-approval = L’acheteur valide
+admin-operators-approval = Le client valide
 admin-operators-approval-phone = par une demande sur son téléphone
 admin-operators-approval-code = avec un code demandé avant
 admin-operators-approval-app = dans une application

@@ -124,7 +124,7 @@ pub(crate) mod samples {
         ProblemPage {
             frame,
             status: 404,
-            title: "Cette page n’est pas sur nos rayons".into(),
+            title: "Cette page est introuvable".into(),
             text: "L’adresse a peut-être été coupée en la copiant.".into(),
             way_out: "/".into(),
             way_out_words: "Voir tous les livres".into(),

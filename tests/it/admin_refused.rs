@@ -57,11 +57,11 @@ on_both! {
         assert_eq!(letters[0].envelope.to.as_str(), owner.email);
         assert!(letters[0].text.contains("/admin/me") && letters[0].text.contains("41.66.7."), "{}", letters[0].text);
         assert!(!letters[0].text.contains("mail-warning") && !letters[0].html.contains("mail-warning"));
-        assert!(owner.get("/admin").await.text.contains("15 essais"), "on the first page");
+        assert!(owner.get("/admin").await.text.contains("15 tentatives"), "on the first page");
         let journal = owner.get("/admin/audit?act=session").await.text;
-        assert!(journal.contains("Quelqu’un") && journal.contains("essai 10 de cette heure"), "{journal}");
+        assert!(journal.contains("Quelqu’un") && journal.contains("tentative 10 de cette heure"), "{journal}");
         shop.pass(TimeDelta::hours(25));
-        assert!(!owner_again(&shop, &owner.account_id).await.text.contains("essais d’entrer"), "a day later it is calm");
+        assert!(!owner_again(&shop, &owner.account_id).await.text.contains("tentatives d’entrer"), "a day later it is calm");
     }
 
     async fn names_that_nobody_has_share_one_count_and_none_is_kept(db: TestDatabase) {

@@ -203,7 +203,7 @@ on_both! {
         let (buyer, page) = (shop.buyer(), format!("/orders/{key}?sent"));
         buyer.post(&format!("/orders/{key}/link"), &[]).await;
         let told = buyer.get(&page).await.text;
-        assert!(told.contains("Un nouveau lien part vers") && !told.contains("est parti vers"), "{told}");
+        assert!(told.contains("Un nouveau lien part vers") && !told.contains("a été envoyé à l’adresse"), "{told}");
         shop.work().await;
         let told = buyer.get(&page).await.text;
         assert!(told.contains("Le nouveau lien n’est pas encore parti"), "{told}");
@@ -211,7 +211,7 @@ on_both! {
         shop.pass(TimeDelta::minutes(1));
         shop.work().await;
         let told = buyer.get(&page).await.text;
-        assert!(told.contains("Un nouveau lien est parti vers"), "{told}");
+        assert!(told.contains("Un nouveau lien a été envoyé à l’adresse"), "{told}");
         std::fs::remove_dir_all(&way).unwrap();
     }
 

@@ -83,7 +83,7 @@ on_both! {
         let there = there.await;
         assert!(there <= half && offset(&desk, &upload).await == there, "{there}");
         let early = desk.post("/admin/books/file", &[("upload", upload.rsplit('/').next().unwrap())]).await;
-        assert!(early.text.contains("Cet envoi n’est pas entier"), "half a file is no book");
+        assert!(early.text.contains("Cet envoi n’est pas complet"), "half a file is no book");
         let rest = wait_for("the lock to go", async || {
             Some(add(&desk, &upload, there, &file[there..]).await).filter(|rest| rest.status != StatusCode::LOCKED)
         }).await;

@@ -143,7 +143,7 @@ on_both! {
         assert_eq!((refused.status, refused.header("retry-after")), (StatusCode::SERVICE_UNAVAILABLE, "30"));
         assert!(refused.header("content-type").starts_with("text/html"));
         let page = String::from_utf8(refused.bytes).unwrap();
-        assert!(page.contains("hors de portée") && page.contains("href=\"/\""), "{page}");
+        assert!(page.contains("Le livre n’est pas disponible pour le moment") && page.contains("href=\"/\""), "{page}");
         bucket.mend();
         wait_for("the download to be given back", async || {
             Some(sold.grant(&shop).await).filter(|grant| grant["used"] == 0)

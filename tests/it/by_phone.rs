@@ -224,7 +224,7 @@ on_both! {
         shop.work().await;
         let other = send("0505050505").await;
         assert_eq!(other.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert!(other.text.contains("son lien est parti vers …00"), "{}", other.text);
+        assert!(other.text.contains("son lien a été envoyé à …00"), "{}", other.text);
         let same = send("0707070700").await;
         assert!(same.location().starts_with("/orders/"), "{}", same.location());
     }

@@ -135,7 +135,7 @@ on_both! {
         coupon(&shop, "DOLLAR", |coupon| (coupon.kind, coupon.currency) = ("amount".into(), "USD".into())).await;
         let said = [
             ("INCONNU", "ne connaissons pas"), ("a'; --", "ne connaissons pas"), ("DEMAIN", "pas encore valable"),
-            ("HIER", "plus valable"), ("PAUSE", "plus valable"), ("AUTRE", "autre livre"), ("PLEIN", "autant de fois"),
+            ("HIER", "plus valable"), ("PAUSE", "plus valable"), ("AUTRE", "autre livre"), ("PLEIN", "le nombre de fois prévu"),
             ("DOLLAR", "ne baisse pas"),
         ];
         for (code, why) in said {
@@ -163,7 +163,7 @@ on_both! {
         let won = answers.iter().filter(|answer| answer.status == StatusCode::SEE_OTHER).count();
         assert_eq!(won, 1);
         let lost = answers.iter().filter(|answer| answer.status == StatusCode::UNPROCESSABLE_ENTITY);
-        assert!(lost.clone().all(|answer| beside_code(answer).contains("autant de fois")));
+        assert!(lost.clone().all(|answer| beside_code(answer).contains("le nombre de fois prévu")));
         assert_eq!((lost.count(), used(&shop, &id).await, placed(&shop).await.len()), (5, 3, 1));
     }
 
@@ -233,7 +233,7 @@ on_both! {
         buys(&shop, &slug, &[("email", "binta@exemple.ci"), ("code", "SEUL")]).await;
         let back = buyer.post(&pay, &[]).await;
         assert_eq!(back.location(), format!("/books/{slug}?code=SEUL"));
-        assert!(beside_code(&buyer.get(back.location()).await).contains("autant de fois"));
+        assert!(beside_code(&buyer.get(back.location()).await).contains("le nombre de fois prévu"));
         assert_eq!(shop.order_json(&order).await["state"], "expired");
         shop.pass(TimeDelta::hours(25));
         shop.work().await;

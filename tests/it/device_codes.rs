@@ -53,7 +53,7 @@ on_both! {
         shop.pass(TimeDelta::minutes(2));
         let late = other.post("/c", &[("code", &code)]).await;
         assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert!(late.text.contains("Ce code n’ouvre rien") && late.text.contains(&format!("value=\"{code}\"")), "what was typed stays");
+        assert!(late.text.contains("Ce code n’ouvre aucun livre") && late.text.contains(&format!("value=\"{code}\"")), "what was typed stays");
         assert!(!buyer.get(&page).await.text.contains(&code), "and the page no longer shows it");
     }
 

@@ -213,7 +213,7 @@ on_both! {
         let examined = async || found(&doctor::examine(&patient).await, "worker").clone();
         let owner = shop.staff(Role::Owner).await;
         assert_eq!(examined().await.state, State::Warning, "no worker was ever seen, and nothing is late yet");
-        assert!(!owner.get("/admin").await.text.contains("sans que personne"));
+        assert!(!owner.get("/admin").await.text.contains("l’envoi ne commence pas"));
         shop.pass(TimeDelta::minutes(11));
         let told = examined().await;
         assert!(told.state == State::Fault && told.say(Texts(Language::English)).contains("for 11 min"), "{told:?}");
@@ -223,12 +223,12 @@ on_both! {
         assert_eq!(examined().await.state, State::Warning, "somebody is at work, and does not come after");
         shop.work().await;
         assert_eq!(examined().await.state, State::Well);
-        assert!(!owner.get("/admin").await.text.contains("sans que personne"));
+        assert!(!owner.get("/admin").await.text.contains("l’envoi ne commence pas"));
         let health = async || serde_json::from_str::<Value>(&shop.buyer().get("/healthz").await.text).unwrap();
         assert_eq!(health().await, json!({ "status": "ok", "worker": "ok" }));
         shop.pass(TimeDelta::minutes(4));
         assert_eq!(examined().await.state, State::Fault);
-        assert!(owner.get("/admin").await.text.contains("le travail de fond est arrêté"));
+        assert!(owner.get("/admin").await.text.contains("les tâches de fond sont arrêtées"));
         assert_eq!(health().await, json!({ "status": "ok", "worker": "gone" }));
     }
 

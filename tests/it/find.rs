@@ -154,7 +154,7 @@ on_both! {
         shop.sandbox.behave(cinetpay_sandbox::Behaviour { check_status: Some(502), ..Default::default() });
         shop.pass(TimeDelta::minutes(1));
         let told = search(&shop.buyer(), &number, PHONE).await.text;
-        assert!(told.contains("CinetPay ne nous a pas répondu"), "{told}");
+        assert!(told.contains("CinetPay n’a pas encore répondu"), "{told}");
     }
 
     async fn a_pasted_message_finds_a_payment_that_nobody_has_confirmed_yet(db: TestDatabase) {

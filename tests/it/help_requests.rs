@@ -67,7 +67,7 @@ on_both! {
         assert!(!page.between("action=\"/find/help\"", "</form>").contains("1200.00"), "{}", page.text);
         let sent = write_to_shop(&buyer, &page, "05 05 05 05 05", "Payé hier <b>").await;
         assert_eq!(sent.location(), "/find?written");
-        assert!(buyer.get(sent.location()).await.text.contains("<h1>Votre message est à la boutique</h1>"));
+        assert!(buyer.get(sent.location()).await.text.contains("<h1>Votre message est bien arrivé</h1>"));
         assert_eq!(asked(&shop, "awa@exemple.ci", "awa@exemple.ci", "").await.location(), "/find?written");
         let kept = all(&shop).await;
         assert_eq!((kept[0].operator_ids.as_str(), kept[0].answer_to.as_str()), ("MP270115080040000001", "+2250505050505"));

@@ -42,7 +42,7 @@ on_both! {
         let card = cards(&empty.text)[0].to_owned();
         assert!(card.contains("Interface 2026") && card.contains("Essai chez CinetPay") && card.contains(">Vend<"), "{card}");
         assert!(card.contains("Aucun paiement ouvert depuis 30 jours") && card.contains("sans rien perdre"), "{card}");
-        assert_eq!(["Compte", "Monnaie", "Dernière notification", "Paiements en cours"].map(|name| fact(&card, name)), ["test", "XOF", "Aucune récemment", "0"]);
+        assert_eq!(["Compte", "Devise", "Dernière notification", "Paiements en cours"].map(|name| fact(&card, name)), ["test", "XOF", "Aucune récemment", "0"]);
         let slug = shop.shelve("Le fleuve", 2500, 1000).await;
         shop.sandbox.behave(lost());
         for action in [Action::Accept, Action::Accept, Action::Accept, Action::Refuse] {
@@ -61,7 +61,7 @@ on_both! {
         let answer = fact(&card, "Dernière réponse sur un paiement");
         assert!(answer.contains("refusé (code 2010)") && answer.contains("2027-01-15T08:00:44Z"), "{answer}");
         let row = card.split("<tbody>").nth(1).unwrap().split("</tr>").next().unwrap().to_owned();
-        for part in ["Pas dit par CinetPay", ">5<", ">3<", ">1<", "75\u{a0}%"] {
+        for part in ["Non précisé par CinetPay", ">5<", ">3<", ">1<", "75\u{a0}%"] {
             assert!(row.contains(part), "{part}: {row}");
         }
         assert!(card.contains("2 paiements sont en cours avec ce compte") && card.contains("GRIOT_KEY"), "{card}");

@@ -121,7 +121,7 @@ on_both! {
         assert_eq!((&told["state"], &told["error"], &told["tries"]), (&"unreachable".into(), &"no-sms-sender".into(), &1.into()));
         let desk = shop.staff(Role::Owner).await;
         let home = desk.get("/admin").await;
-        assert!(home.text.contains("Un message ne trouve pas son client"), "{}", home.text);
+        assert!(home.text.contains("Un message n’a pas pu partir"), "{}", home.text);
         let number = shop.order_json(&transaction).await["number"].as_str().unwrap().to_owned();
         for address in [format!("/admin/orders/{number}"), "/admin/jobs".to_owned()] {
             let page = desk.get(&address).await;
@@ -142,7 +142,7 @@ on_both! {
         while worker::next_job(&twin.shop).await.unwrap() {}
         assert_eq!(kept.lock().unwrap().len(), 1);
         assert_eq!(message(&shop, &transaction).await["state"], "sent");
-        assert!(!desk.get("/admin").await.text.contains("ne trouve pas son client"));
+        assert!(!desk.get("/admin").await.text.contains("Un message n’a pas pu partir"));
     }
 
     async fn an_order_without_any_contact_is_seen_and_can_be_set_aside_or_sent_to_an_address(db: TestDatabase) {
@@ -160,7 +160,7 @@ on_both! {
         let told = message(&shop, &transaction).await;
         assert_eq!((&told["state"], &told["error"]), (&"failed".into(), &"set-aside".into()));
         let page = support.get(&format!("/admin/orders/{number}")).await;
-        assert!(page.text.contains("l’a dit au client autrement"), "{}", page.text);
+        assert!(page.text.contains("a prévenu le client autrement"), "{}", page.text);
         tamper(&shop.shop, "UPDATE messages SET state = 'unreachable', error = 'no-contact'").await;
         tamper(&shop.shop, "UPDATE orders SET email = 'awa@exemple.ci'").await;
         assert!(support.post(&address("again"), &[]).await.status.is_redirection());
@@ -183,7 +183,7 @@ on_both! {
         let desk = shop.staff(Role::Owner).await;
         let page = desk.get(&format!("/admin/orders/{}", order.number)).await;
         assert!(page.text.contains("il n’y a plus personne à qui écrire"), "{}", page.text);
-        assert!(!desk.get("/admin").await.text.contains("ne trouve pas son client"));
+        assert!(!desk.get("/admin").await.text.contains("Un message n’a pas pu partir"));
     }
 
     async fn an_sms_leaves_once_however_often_its_job_returns(db: TestDatabase) {

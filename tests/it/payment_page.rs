@@ -102,7 +102,7 @@ on_both! {
         let (asked, twice) = tokio::join!(send(&buyer, &slug, &abroad), send(&buyer, &slug, &abroad));
         for asked in [asked, twice] {
             assert_eq!(asked.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", asked.text);
-            assert!(asked.between("id=\"phone-error\">", "<").contains("ne prend pas ce numéro"));
+            assert!(asked.between("id=\"phone-error\">", "<").contains("n’accepte pas ce numéro"));
             assert!(asked.text.contains("value=\"+33 6 12 34 56 78\"") && asked.text.contains("value=\"Awa Koné\""));
         }
         assert!(shop.sandbox.transactions().is_empty());

@@ -366,14 +366,14 @@ on_both! {
         wanted.sort();
         assert_eq!(differences(&shop).await, wanted, "and nothing of {known}");
         let page = desk.get(PAGE).await.text;
-        assert!(page.contains("1\u{a0}005\u{a0}000\u{a0}F\u{a0}CFA") && !page.contains("CinetPay ne le dit pas"), "{page}");
+        assert!(page.contains("1\u{a0}005\u{a0}000\u{a0}F\u{a0}CFA") && !page.contains("CinetPay n’annonce pas de solde"), "{page}");
     }
 
     async fn the_balance_that_the_api_of_2026_tells_stands_beside_the_ledgers(db: TestDatabase) {
         let shop = TestShop::planned(db, Plan::of(Api::Api2026));
         quiet(&shop);
         let desk = shop.staff(Role::Owner).await;
-        assert!(desk.get(PAGE).await.text.contains("CinetPay ne le dit pas"));
+        assert!(desk.get(PAGE).await.text.contains("CinetPay n’annonce pas de solde"));
         assert_eq!(desk.post(&format!("{PAGE}/run"), &[]).await.location(), PAGE);
         let page = desk.get(PAGE).await.text;
         assert!(page.contains("1\u{a0}000\u{a0}000\u{a0}F\u{a0}CFA"), "{page}");

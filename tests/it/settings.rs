@@ -218,7 +218,7 @@ on_both! {
         let preview = owner.post(RECEIPT, &[&words[..], &[("preview", "1")]].concat()).await;
         let shown = preview.between("aria-labelledby=\"preview\">", "</pre>");
         let sent = owner.post(RECEIPT, &[&words[..], &[("test", "1")]].concat()).await;
-        assert!(sent.text.contains("L’essai est parti vers"), "{}", sent.text);
+        assert!(sent.text.contains("L’e-mail d’essai a été envoyé à"), "{}", sent.text);
         let letter = shop.letters().pop().unwrap();
         let escaped = letter.text.replace('&', "&#38;").replace('<', "&#60;").replace('>', "&#62;").replace('"', "&#34;").replace('\'', "&#39;");
         assert!(preview.text.contains(&escaped), "{shown}\n{escaped}");

@@ -122,7 +122,7 @@ on_both! {
         assert_eq!(tamper(&shop.shop, second).await, 1);
         shop.work().await;
         let letter = last(&shop);
-        assert!(letter.subject.starts_with("Vous êtes remboursé"), "{}", letter.subject);
+        assert!(letter.subject.starts_with("Votre commande est remboursée"), "{}", letter.subject);
         assert!(plain(&letter.text).contains("2 500 F CFA"), "{}", letter.text);
         assert!(letter.text.contains("ne sont plus valables"), "{}", letter.text);
     }
