@@ -5,6 +5,7 @@ mod book_page;
 mod documents;
 mod help;
 mod ledger;
+mod mobile;
 mod outside;
 mod sending;
 mod shop;
@@ -20,6 +21,7 @@ pub use book_page::{edition_contents, reviews, sample_pages};
 pub use documents::{book_tax_classes, receipt_lines, receipts, tax_rates};
 pub use help::{help_requests, order_searches};
 pub use ledger::{ledger_lines, ledger_postings};
+pub use mobile::{app_requests, apps};
 pub use outside::{
     api_tokens, author_shares, book_prices, coupon_uses, coupons, free_orders, webhook_deliveries, webhook_endpoints,
     webhook_messages,

@@ -30,6 +30,10 @@ pub struct Limits {
     searches_in_all: Limit,
     guesses_by_person: Limit,
     help_by_address: Limit,
+    calls_by_app: Limit,
+    calls_by_phone: Limit,
+    orders_by_app: Limit,
+    polls_by_order: Limit,
 }
 
 /// A rate, and what each name has spent of it.
@@ -71,6 +75,10 @@ impl Limits {
             searches_in_all: Limit::per_minute(600),
             guesses_by_person: Limit::slow(5, TimeDelta::hours(2)),
             help_by_address: Limit::slow(20, TimeDelta::minutes(5)),
+            calls_by_app: Limit::per_minute(6_000),
+            calls_by_phone: Limit::per_minute(600),
+            orders_by_app: Limit::per_minute(600),
+            polls_by_order: Limit::per_minute(60),
         }
     }
 
@@ -128,6 +136,24 @@ impl Limits {
     /// Requests for help from an address: 20 at once, then one in five minutes.
     pub fn help(&self, address: IpAddr) -> Result<(), TooOften> {
         self.check(&self.help_by_address, &address.to_string())
+    }
+
+    /// Calls of an app: 6,000 a minute for the app, whose key everybody can read, and 600 for the app at one address, which may be
+    /// a carrier's.
+    pub fn app(&self, id: &str, address: IpAddr) -> Result<(), TooOften> {
+        self.check(&self.calls_by_phone, &format!("{id} {address}"))?;
+        self.check(&self.calls_by_app, id)
+    }
+
+    /// New orders from an app: 600 a minute for the app, and 300 for the app at one address.
+    pub fn app_order(&self, id: &str, address: IpAddr) -> Result<(), TooOften> {
+        self.check(&self.orders_by_address, &format!("{id} {address}"))?;
+        self.check(&self.orders_by_app, id)
+    }
+
+    /// Questions about an order by its key: 60 a minute.
+    pub fn poll(&self, key: &str) -> Result<(), TooOften> {
+        self.check(&self.polls_by_order, key)
     }
 
     fn check(&self, limit: &Limit, name: &str) -> Result<(), TooOften> {

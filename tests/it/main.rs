@@ -25,6 +25,8 @@ mod admin_start;
 mod admin_team;
 mod admin_uploads;
 mod api;
+mod apps_api;
+mod apps_events;
 mod axe;
 mod book_page;
 mod browser_admin;

@@ -28,6 +28,7 @@ use crate::shop::Error;
 use crate::shop::catalogue::published;
 use crate::web::context::RequestContext;
 use catalog::Place;
+pub use entry::{BookEntry, entry};
 pub use pictures::Drawings;
 
 /// Feeds are asked for anew each time, which costs nothing while the catalogue stays as it is.
