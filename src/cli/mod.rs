@@ -16,6 +16,7 @@ use cinetpay_sandbox::Mode;
 use clap::{Parser, Subcommand};
 
 use crate::config::Config;
+use crate::shop::catalogue::index;
 use crate::shop::ledger::{past_of, post_past};
 use crate::shop::sale::gateways;
 use crate::{confined, epub, file_permissions, open_files, pdf, pictures, store, table, telemetry, worker};
@@ -191,6 +192,7 @@ async fn migrate(config: &Config) -> anyhow::Result<()> {
     })
     .await??;
     past_of(&db, config.shop.fees.clone()).await?;
+    index::build_in(&db).await?;
     tokio::task::spawn_blocking(move || db.close()).await?;
     match done.len() {
         0 => say("The schema is up to date."),

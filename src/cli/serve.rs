@@ -12,7 +12,7 @@ use tokio::time::timeout;
 use super::{owner, start};
 use crate::config::Config;
 use crate::shop::admin::merchant_accounts;
-use crate::shop::catalogue::demo;
+use crate::shop::catalogue::{demo, index};
 use crate::shop::sale::gateways;
 use crate::shop::{Shop, ledger};
 use crate::web::{self, AppState};
@@ -30,6 +30,7 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     let shop = start::shop(&config).await?;
     gateways::keep(&shop).await.context("the merchant accounts in the database")?;
     ledger::post_past(&shop).await.context("the orders of before and the ledger")?;
+    index::build(&shop).await.context("the lists and the search of the books of before")?;
     if config.shop.demo {
         stock(&shop).await;
     }
@@ -82,6 +83,7 @@ pub async fn work(config: Config) -> anyhow::Result<()> {
     let shop = start::shop(&config).await?;
     gateways::keep(&shop).await.context("the merchant accounts in the database")?;
     ledger::post_past(&shop).await.context("the orders of before and the ledger")?;
+    index::build(&shop).await.context("the lists and the search of the books of before")?;
     let (quit, quitting) = watch::channel(false);
     let worker = tokio::spawn(worker::run(shop.clone(), quitting));
     tracing::info!("the worker is at work");

@@ -1,5 +1,9 @@
 //! The formats and states of books and editions, and the text forms of titles.
 
+use sha2::{Digest as _, Sha256};
+
+use super::typed::is_invisible;
+
 /// The format of a book's file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
@@ -77,10 +81,12 @@ impl State {
     }
 }
 
-/// The form of a text that is searched: lower case, without accents, words separated by one space.
+/// The form of a text that is searched: lower case, without accents and ligatures, words separated by one space.
 pub fn fold(text: &str) -> String {
+    use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
     let mut folded = String::new();
-    for c in text.chars().flat_map(char::to_lowercase) {
+    let seen = text.chars().filter(|c| !is_invisible(*c));
+    for c in seen.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
         match plain(c) {
             Some(letters) => folded.push_str(letters),
             None if c.is_alphanumeric() => folded.push(c),
@@ -89,6 +95,18 @@ pub fn fold(text: &str) -> String {
         }
     }
     folded.trim_end().to_owned()
+}
+
+/// The slug of an author's name. Names that differ by accents or capitals only have the same; one without any Latin letter
+/// has a number made of its letters.
+pub fn author_slug(name: &str) -> String {
+    let folded = fold(name);
+    if folded.bytes().any(|b| b.is_ascii_alphanumeric()) {
+        return slug(&folded);
+    }
+    let digest = Sha256::digest(folded.as_bytes());
+    let number = digest.iter().take(6).fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
+    format!("auteur-{number}")
 }
 
 /// Whether a text can be a book's slug: what [`slug`] makes.
@@ -135,13 +153,16 @@ fn plain(c: char) -> Option<&'static str> {
         'è' | 'é' | 'ê' | 'ë' | 'ɛ' => "e",
         'ì' | 'í' | 'î' | 'ï' => "i",
         'ñ' | 'ŋ' | 'ɲ' => "n",
-        'ò' | 'ó' | 'ô' | 'õ' | 'ö' | 'ɔ' => "o",
+        'ò' | 'ó' | 'ô' | 'õ' | 'ö' | 'ɔ' | 'ø' => "o",
         'ù' | 'ú' | 'û' | 'ü' => "u",
-        'ÿ' | 'ý' => "y",
+        'ÿ' | 'ý' | 'ƴ' => "y",
         'ɓ' => "b",
-        'ɗ' => "d",
+        'ɗ' | 'đ' | 'ɖ' => "d",
         'œ' => "oe",
         'æ' => "ae",
+        'ß' => "ss",
+        'ł' => "l",
+        'ƙ' => "k",
         _ => return None,
     })
 }
@@ -171,5 +192,13 @@ mod tests {
     #[test]
     fn a_search_finds_what_is_written_with_accents() {
         assert_eq!(fold("L’Été à SÉGOU  (2)"), "l ete a segou 2");
+        assert_eq!(fold("E\u{301}te\u{301} Adébáyọ̀ so\u{ad}leil ﬁl Œuvre"), "ete adebayo soleil fil oeuvre");
+    }
+
+    #[test]
+    fn an_author_has_one_slug_however_the_name_is_written() {
+        assert_eq!(author_slug("Aïssata Koné"), "aissata-kone");
+        assert_eq!(author_slug("AISSATA  KONE"), "aissata-kone");
+        assert_ne!(author_slug("طه حسين"), author_slug("نجيب محفوظ"), "names without Latin letters are told apart");
     }
 }

@@ -16,6 +16,8 @@ pub(crate) use variants;
 
 pub mod app;
 pub mod book;
+pub mod book_list;
+pub mod book_search;
 pub mod channels;
 pub mod colour;
 pub mod contact;

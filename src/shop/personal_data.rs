@@ -48,8 +48,8 @@ pub(in crate::shop) fn erase(conn: &mut Conn, order: &Order) -> Result<bool, sto
     messages::erase_recipients(conn, &order.id)?;
     refunds::erase_words(conn, &order.id)?;
     transfers::erase_words(conn, &order.id)?;
-    if reviews::erase(conn, &order.id)? > 0 {
-        meta::bump_catalogue(conn)?;
+    for book in reviews::erase(conn, &order.id)? {
+        meta::bump_book(conn, &book)?;
     }
     notes::erase_texts(conn, &order.id)?;
     coupons::erase_buyer(conn, &order.id)?;

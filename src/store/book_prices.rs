@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::books::Book;
 use super::schema::book_prices;
-use super::{Conn, Error, meta};
+use super::{Conn, Error, listed};
 use crate::domain::money::{Currency, Money};
 
 /// A price as stored. `amount` is in the smallest unit of `currency`, and never 0: a free book is free in every currency.
@@ -42,7 +42,7 @@ pub fn set(conn: &mut Conn, id: &str, prices: &[Money]) -> Result<(), Error> {
             BookPrice { book_id: id.to_owned(), currency: price.currency.code().to_owned(), amount: price.amount };
         diesel::insert_into(book_prices::table).values(row).execute(conn)?;
     }
-    meta::bump_catalogue(conn)
+    listed::changed(conn, id)
 }
 
 /// Deletes the prices of a book.

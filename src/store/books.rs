@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use super::locks::lock_for_update;
 use super::schema::{book_authors, book_prices, books, editions, former_slugs};
-use super::{Conn, Error, authors, meta, on_backend, stamps};
+use super::{Conn, Error, authors, listed, on_backend, stamps};
 use crate::domain::book::{EditionState, State};
 
 /// A book as kept. `author` is made of its authors, `cover` and `sample` are JSON (`shop::catalogue`), `amount` is in the
@@ -86,14 +86,13 @@ pub fn insert(conn: &mut Conn, book: &Book, edition: &Edition) -> Result<(), Err
 /// Adds a book that has no edition yet.
 pub fn add(conn: &mut Conn, book: &Book, names: &[String]) -> Result<(), Error> {
     diesel::insert_into(books::table).values(book).execute(conn)?;
-    authors::set(conn, &book.id, names)?;
-    meta::bump_catalogue(conn)
+    authors::set(conn, &book.id, names)
 }
 
 /// Adds an edition to a book.
 pub fn add_edition(conn: &mut Conn, edition: &Edition) -> Result<(), Error> {
     diesel::insert_into(editions::table).values(edition).execute(conn)?;
-    meta::bump_catalogue(conn)
+    listed::changed(conn, &edition.book_id)
 }
 
 /// Stores a book as it is now, except its former slugs, its authors, its categories and `front`.
@@ -126,7 +125,7 @@ pub fn update(conn: &mut Conn, book: &Book) -> Result<(), Error> {
             (books::created_at.eq(created_at), books::updated_at.eq(updated_at)),
         ))
         .execute(conn)?;
-    meta::bump_catalogue(conn)
+    listed::changed(conn, id)
 }
 
 /// Whether there is no book at all, published or not.
@@ -167,13 +166,13 @@ pub fn take_slug_back(conn: &mut Conn, slug: &str) -> Result<(), Error> {
 /// Changes a book's price. Orders that were already placed keep theirs.
 pub fn set_price(conn: &mut Conn, id: &str, amount: i64) -> Result<(), Error> {
     diesel::update(books::table.find(id)).set(books::amount.eq(amount)).execute(conn)?;
-    meta::bump_catalogue(conn)
+    listed::changed(conn, id)
 }
 
 /// Sets whether a book is published.
 pub fn set_published(conn: &mut Conn, id: &str, published: bool) -> Result<(), Error> {
     diesel::update(books::table.find(id)).set(books::published.eq(published)).execute(conn)?;
-    meta::bump_catalogue(conn)
+    listed::changed(conn, id)
 }
 
 /// The filter of a list of books.
@@ -211,35 +210,17 @@ pub fn page(conn: &mut Conn, filter: Filter, limit: i64) -> Result<Vec<Shelved>,
     with_editions(conn, found)
 }
 
-/// Published books with their editions on sale, in the shop's order, those after the position `after`.
-pub fn shelf(
-    conn: &mut Conn,
-    ids: Option<Vec<String>>,
-    after: Option<Cursor>,
-    limit: i64,
-) -> Result<Vec<Shelved>, Error> {
-    let mut query = books::table.filter(books::published.eq(true)).into_boxed();
-    if let Some(ids) = ids {
-        query = query.filter(books::id.eq_any(ids));
-    }
-    if let Some((front, at, id)) = after {
-        let later = books::created_at.lt(at).or(books::created_at.eq(at).and(books::id.lt(id)));
-        // The first condition is the one that the index is read by.
-        query =
-            query.filter(books::front.le(front)).filter(books::front.lt(front).or(books::front.eq(front).and(later)));
-    }
-    let order = (books::front.desc(), books::created_at.desc(), books::id.desc());
-    let found: Vec<Book> = query.order(order).limit(limit).load(conn)?;
+/// Published books by their ids with their editions on sale, in the order of `ids`. Those that are not published are missing.
+pub fn shelved(conn: &mut Conn, ids: &[&str]) -> Result<Vec<Shelved>, Error> {
+    let mut found: Vec<Book> = books::table.filter(books::id.eq_any(ids).and(books::published.eq(true))).load(conn)?;
+    found.sort_by_key(|book| ids.iter().position(|id| *id == book.id));
     with_editions(conn, found)
 }
-
-/// A book's position in the shop's order: its `front`, its time and its id.
-pub type Cursor = (i64, NaiveDateTime, String);
 
 /// Puts a book before those with a smaller number in front; 0 puts it back to its date.
 pub fn set_front(conn: &mut Conn, id: &str, front: i64) -> Result<(), Error> {
     diesel::update(books::table.find(id)).set(books::front.eq(front)).execute(conn)?;
-    meta::bump_catalogue(conn)
+    listed::changed(conn, id)
 }
 
 /// Ids and numbers of the published books with a number in front, in the shop's order.
@@ -323,6 +304,7 @@ pub fn remove(conn: &mut Conn, id: &str) -> Result<(), Error> {
     diesel::delete(book_authors::table.filter(book_authors::book_id.eq(id))).execute(conn)?;
     diesel::delete(book_prices::table.filter(book_prices::book_id.eq(id))).execute(conn)?;
     diesel::delete(editions::table.filter(editions::book_id.eq(id))).execute(conn)?;
+    listed::forget(conn, id)?;
     diesel::delete(books::table.find(id)).execute(conn)?;
     Ok(())
 }
@@ -381,7 +363,7 @@ pub fn sell(conn: &mut Conn, edition: &Edition) -> Result<(), Error> {
     diesel::update(editions::table.find(&edition.id))
         .set(editions::state.eq(EditionState::OnSale.code()))
         .execute(conn)?;
-    meta::bump_catalogue(conn)
+    listed::changed(conn, &edition.book_id)
 }
 
 /// Takes the edition of a format off sale, because another replaces it.

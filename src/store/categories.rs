@@ -2,8 +2,8 @@
 
 use diesel::prelude::*;
 
-use super::schema::{book_categories, books, categories};
-use super::{Conn, Error, meta};
+use super::schema::{book_categories, categories};
+use super::{Conn, Error, listed, meta};
 use crate::domain::language::Language;
 
 /// A category. `english` is empty where the French name does for both.
@@ -31,17 +31,6 @@ pub fn all(conn: &mut Conn) -> Result<Vec<Category>, Error> {
     Ok(categories::table.order((categories::place.asc(), categories::french.asc())).load(conn)?)
 }
 
-/// The categories that contain a published book, in their order.
-pub fn in_use(conn: &mut Conn) -> Result<Vec<Category>, Error> {
-    let used: Vec<String> = book_categories::table
-        .inner_join(books::table)
-        .filter(books::published.eq(true))
-        .select(book_categories::category_id)
-        .distinct()
-        .load(conn)?;
-    Ok(all(conn)?.into_iter().filter(|category| used.contains(&category.id)).collect())
-}
-
 pub fn insert(conn: &mut Conn, category: &Category) -> Result<(), Error> {
     diesel::insert_into(categories::table).values(category).execute(conn)?;
     meta::bump_catalogue(conn)
@@ -55,6 +44,7 @@ pub fn update(conn: &mut Conn, category: &Category) -> Result<(), Error> {
 /// Deletes a category; its books remain.
 pub fn delete(conn: &mut Conn, id: &str) -> Result<(), Error> {
     diesel::delete(book_categories::table.filter(book_categories::category_id.eq(id))).execute(conn)?;
+    listed::drop_category(conn, id)?;
     diesel::delete(categories::table.find(id)).execute(conn)?;
     meta::bump_catalogue(conn)
 }
@@ -71,14 +61,6 @@ pub fn of_book(conn: &mut Conn, book_id: &str) -> Result<Vec<String>, Error> {
         .load(conn)?)
 }
 
-/// The ids of a category's books.
-pub fn books_of(conn: &mut Conn, category_id: &str) -> Result<Vec<String>, Error> {
-    Ok(book_categories::table
-        .filter(book_categories::category_id.eq(category_id))
-        .select(book_categories::book_id)
-        .load(conn)?)
-}
-
 /// Those of these books that are in a category.
 pub fn among(conn: &mut Conn, category_id: &str, ids: &[String]) -> Result<Vec<String>, Error> {
     Ok(book_categories::table
@@ -91,7 +73,7 @@ pub fn among(conn: &mut Conn, category_id: &str, ids: &[String]) -> Result<Vec<S
 pub fn add_book(conn: &mut Conn, category_id: &str, book_id: &str) -> Result<(), Error> {
     let row = (book_categories::book_id.eq(book_id), book_categories::category_id.eq(category_id));
     diesel::insert_into(book_categories::table).values(row).execute(conn)?;
-    meta::bump_catalogue(conn)
+    listed::changed(conn, book_id)
 }
 
 /// Puts a book into these categories and no others.
@@ -101,5 +83,5 @@ pub fn set_of_book(conn: &mut Conn, book_id: &str, ids: &[String]) -> Result<(),
         let row = (book_categories::book_id.eq(book_id), book_categories::category_id.eq(id));
         diesel::insert_into(book_categories::table).values(row).execute(conn)?;
     }
-    Ok(())
+    listed::changed(conn, book_id)
 }

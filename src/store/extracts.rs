@@ -10,9 +10,9 @@ use super::{Conn, Error, meta};
 use crate::domain::book::EditionState;
 use crate::domain::contents::Heading;
 
-/// The samples of all books, as their rows have them.
-pub fn samples(conn: &mut Conn) -> Result<Vec<String>, Error> {
-    let samples = books::table.filter(books::sample.is_not_null()).select(books::sample.assume_not_null());
+/// The samples of all books, as their rows have them, with the books' ids.
+pub fn samples(conn: &mut Conn) -> Result<Vec<(String, String)>, Error> {
+    let samples = books::table.filter(books::sample.is_not_null()).select((books::id, books::sample.assume_not_null()));
     Ok(samples.order(books::id.asc()).load(conn)?)
 }
 
@@ -26,11 +26,16 @@ pub fn pages(conn: &mut Conn, sample: &str) -> Result<Option<String>, Error> {
     Ok(sample_pages::table.find(sample).select(sample_pages::pictures).get_result(conn).optional()?)
 }
 
-/// Keeps the pictures of a sample's pages.
-pub fn set_pages(conn: &mut Conn, sample: &str, pictures: &str, now: NaiveDateTime) -> Result<(), Error> {
+/// Keeps the pictures of the pages of the sample of these books.
+pub fn set_pages(
+    conn: &mut Conn,
+    (sample, book_ids): (&str, &[String]),
+    pictures: &str,
+    now: NaiveDateTime,
+) -> Result<(), Error> {
     let row = (sample_pages::sample.eq(sample), sample_pages::pictures.eq(pictures), sample_pages::drawn_at.eq(now));
     diesel::insert_into(sample_pages::table).values(row).execute(conn)?;
-    meta::bump_catalogue(conn)
+    book_ids.iter().try_for_each(|id| meta::bump_book(conn, id))
 }
 
 /// The editions on sale whose contents were not read, the oldest first, `limit` at most.
@@ -51,9 +56,9 @@ pub fn contents(conn: &mut Conn, edition_ids: &[&str]) -> Result<Vec<(String, Ve
 }
 
 /// Keeps the contents of an edition.
-pub fn set_contents(conn: &mut Conn, edition_id: &str, headings: &[Heading]) -> Result<(), Error> {
+pub fn set_contents(conn: &mut Conn, edition: &Edition, headings: &[Heading]) -> Result<(), Error> {
     let headings = serde_json::to_string(headings).unwrap_or_else(|_| "[]".to_owned());
-    let row = (edition_contents::edition_id.eq(edition_id), edition_contents::headings.eq(headings));
+    let row = (edition_contents::edition_id.eq(&edition.id), edition_contents::headings.eq(headings));
     diesel::insert_into(edition_contents::table).values(row).execute(conn)?;
-    meta::bump_catalogue(conn)
+    meta::bump_book(conn, &edition.book_id)
 }

@@ -3,10 +3,13 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use super::books::{self, Book, Shelved};
+use super::books::{self, Shelved};
 use super::categories::Category;
+use super::lists::{self, Cursor};
 use super::schema::{book_authors, book_categories, books as rows, categories};
-use super::{Conn, Error};
+use super::{Conn, Error, listed};
+use crate::domain::book::author_slug;
+use crate::domain::book_list::{BookFilter, Sort};
 
 /// Which published books a feed lists.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,7 +19,7 @@ pub enum Listed {
     InFront,
     /// Those of a category, by its id.
     Category(String),
-    /// Those of an author, by the name as it is written on the books.
+    /// Those of an author, by the name.
     Author(String),
 }
 
@@ -27,26 +30,26 @@ pub fn newest(
     after: Option<(NaiveDateTime, String)>,
     limit: i64,
 ) -> Result<Vec<Shelved>, Error> {
-    let mut query = rows::table.filter(rows::published.eq(true)).into_boxed();
-    query = match listed {
-        Listed::All => query,
-        Listed::InFront => query.filter(rows::front.gt(0)),
-        Listed::Category(id) => query.filter(rows::id.eq_any(
-            book_categories::table.filter(book_categories::category_id.eq(id)).select(book_categories::book_id),
-        )),
-        Listed::Author(name) => query.filter(
-            rows::id.eq_any(book_authors::table.filter(book_authors::name.eq(name)).select(book_authors::book_id)),
-        ),
+    let list = match listed {
+        Listed::All => listed::ALL.to_owned(),
+        Listed::Category(id) => listed::of_category(id),
+        Listed::Author(name) => listed::of_author(&author_slug(name)),
+        Listed::InFront => return in_front(conn, after, limit),
     };
+    let after = after.map(|(at, id)| Cursor { by: 0, at, id });
+    let found = lists::page(conn, &list, (Sort::New, &BookFilter::default()), after, limit)?;
+    books::shelved(conn, &found.iter().map(|place| place.id.as_str()).collect::<Vec<_>>())
+}
+
+/// These are few.
+fn in_front(conn: &mut Conn, after: Option<(NaiveDateTime, String)>, limit: i64) -> Result<Vec<Shelved>, Error> {
+    let mut query = rows::table.filter(rows::published.eq(true).and(rows::front.gt(0))).into_boxed();
     if let Some((at, id)) = after {
-        // The first condition is the one that the index is read by.
-        query = query.filter(rows::created_at.le(at)).filter(rows::created_at.lt(at).or(rows::id.lt(id)));
+        query = query.filter(rows::created_at.lt(at).or(rows::created_at.eq(at).and(rows::id.lt(id))));
     }
-    let found: Vec<Book> = query.order((rows::created_at.desc(), rows::id.desc())).limit(limit).load(conn)?;
-    let ids: Vec<&str> = found.iter().map(|book| book.id.as_str()).collect();
-    let on_sale = books::all_on_sale(conn, &ids)?;
-    let of = |book: &Book| on_sale.iter().filter(|edition| edition.book_id == book.id).cloned().collect();
-    Ok(found.into_iter().map(|book| Shelved { editions: of(&book), stamped: false, book }).collect())
+    let order = (rows::created_at.desc(), rows::id.desc());
+    let ids: Vec<String> = query.order(order).select(rows::id).limit(limit).load(conn)?;
+    books::shelved(conn, &ids.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
 /// The authors of these books: the book's id and the name, in their order.

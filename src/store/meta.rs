@@ -1,10 +1,14 @@
 //! Values about the whole database, by name.
 
+use std::cell::Cell;
+use std::collections::HashSet;
+
 use diesel::prelude::*;
 
 use super::locks::lock_for_update;
-use super::schema::meta;
-use super::{Conn, Error};
+use super::schema::{catalogue_changes, meta};
+use super::{Conn, Error, authors};
+use crate::domain::book::author_slug;
 
 /// The number that grows with every change of the catalogue, so that cached pages are recognised as old.
 pub fn catalogue_version(conn: &mut Conn) -> Result<i64, Error> {
@@ -53,12 +57,80 @@ pub fn beat(conn: &mut Conn) -> Result<Option<String>, Error> {
     get(conn, WORKER)
 }
 
-/// Records that the catalogue has changed.
+/// Records that the catalogue has changed: any of its pages may be old.
 pub fn bump_catalogue(conn: &mut Conn) -> Result<(), Error> {
+    bump(conn, None)
+}
+
+/// Records that one book has changed: its own page and the lists may be old.
+pub fn bump_book(conn: &mut Conn, id: &str) -> Result<(), Error> {
+    bump(conn, Some(id))
+}
+
+/// The row of the version is locked until the transaction ends, so versions are committed in their order.
+fn bump(conn: &mut Conn, book: Option<&str>) -> Result<(), Error> {
     lock(conn, CATALOGUE)?;
     let next = catalogue_version(conn)? + 1;
-    set(conn, CATALOGUE, &next.to_string())
+    set(conn, CATALOGUE, &next.to_string())?;
+    let row = (catalogue_changes::version.eq(next), catalogue_changes::book_id.eq(book));
+    diesel::insert_into(catalogue_changes::table).values(row).execute(conn)?;
+    let old = catalogue_changes::table.filter(catalogue_changes::version.le(next - CHANGES_KEPT));
+    diesel::delete(old).execute(conn)?;
+    BUMPED.set(true);
+    Ok(())
 }
+
+/// What has changed since a version of the catalogue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Changed {
+    /// Only these books.
+    Books(BookSet),
+    Anything,
+}
+
+/// Books by their ids, and the slugs of authors.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BookSet {
+    pub ids: HashSet<String>,
+    pub authors: HashSet<String>,
+}
+
+impl BookSet {
+    /// Whether the sets have a book or an author in common.
+    pub fn meets(&self, other: &Self) -> bool {
+        !self.ids.is_disjoint(&other.ids) || !self.authors.is_disjoint(&other.authors)
+    }
+}
+
+/// The present version of the catalogue, and what has changed since `version`.
+pub fn changes_since(conn: &mut Conn, version: i64) -> Result<(i64, Changed), Error> {
+    let now = catalogue_version(conn)?;
+    if now == version {
+        return Ok((now, Changed::Books(BookSet::default())));
+    }
+    let since = catalogue_changes::table.filter(catalogue_changes::version.gt(version));
+    let books: Vec<Option<String>> = since.select(catalogue_changes::book_id).load(conn)?;
+    let is_all = i64::try_from(books.len()) == Ok(now - version);
+    let ids: Option<HashSet<String>> = books.into_iter().collect();
+    let Some(ids) = ids.filter(|_| is_all) else { return Ok((now, Changed::Anything)) };
+    let names = authors::of_books(conn, &ids)?;
+    Ok((now, Changed::Books(BookSet { authors: names.iter().map(|name| author_slug(name)).collect(), ids })))
+}
+
+/// Runs a write, and returns also whether it recorded a change of the catalogue.
+pub(super) fn noticing<T>(work: impl FnOnce() -> T) -> (T, bool) {
+    BUMPED.set(false);
+    let done = work();
+    (done, BUMPED.take())
+}
+
+thread_local! {
+    /// Whether the write that runs on this thread has recorded a change of the catalogue.
+    static BUMPED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// So many of the newest changes are kept. Who has seen fewer believes that anything has changed.
+const CHANGES_KEPT: i64 = 1_000;
 
 /// The id of the order up to which search keys are stored (`shop::search_keys`).
 pub fn searched(conn: &mut Conn) -> Result<Option<String>, Error> {
@@ -67,6 +139,24 @@ pub fn searched(conn: &mut Conn) -> Result<Option<String>, Error> {
 
 pub fn set_searched(conn: &mut Conn, id: &str) -> Result<(), Error> {
     set(conn, SEARCHED, id)
+}
+
+/// The id of the transition of an order up to which sales are counted (`store::sales`).
+pub fn sold(conn: &mut Conn) -> Result<Option<String>, Error> {
+    get(conn, SOLD)
+}
+
+pub fn set_sold(conn: &mut Conn, id: &str) -> Result<(), Error> {
+    set(conn, SOLD, id)
+}
+
+/// By which rules the books are indexed (`shop::catalogue::index`); `None` if they never were.
+pub fn indexed(conn: &mut Conn) -> Result<Option<String>, Error> {
+    get(conn, INDEXED)
+}
+
+pub fn set_indexed(conn: &mut Conn, rules: &str) -> Result<(), Error> {
+    set(conn, INDEXED, rules)
 }
 
 /// Up to which order's id the orders of before are posted to the ledger (`store::ledger::past`).
@@ -106,9 +196,11 @@ pub fn set_stocked(conn: &mut Conn, stocked: Stocked) -> Result<(), Error> {
 const CATALOGUE: &str = "catalogue";
 const DEMO: &str = "demo";
 const DOCTOR: &str = "doctor";
+const INDEXED: &str = "indexed";
 const LEDGER: &str = "ledger";
 const SEARCHED: &str = "searched";
 const SETTINGS: &str = "settings";
+const SOLD: &str = "sold";
 const WORKER: &str = "worker";
 
 /// Locks the row before it is read: on PostgreSQL two transactions may change it at once.

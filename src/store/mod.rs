@@ -39,7 +39,9 @@ pub mod help_requests;
 pub mod invitations;
 pub mod jobs;
 pub mod ledger;
+pub mod listed;
 pub mod listing;
+pub mod lists;
 pub mod locks;
 pub mod manual_payments;
 pub mod messages;
@@ -64,7 +66,9 @@ pub mod reports;
 pub mod reviews;
 pub mod royalties;
 pub mod sale_messages;
+pub mod sales;
 pub mod schema;
+pub mod search;
 pub mod search_keys;
 pub mod sessions;
 pub mod settings;
@@ -79,6 +83,7 @@ pub mod uploads;
 pub mod webhooks;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use diesel::{PgConnection, SqliteConnection};
 
@@ -134,6 +139,7 @@ impl Error {
 pub struct Db {
     reads: Arc<DbQueue>,
     writes: Arc<DbQueue>,
+    catalogue: Arc<AtomicU64>,
 }
 
 impl Db {
@@ -144,7 +150,7 @@ impl Db {
     pub fn open(url: &str) -> Result<Self, Error> {
         migrate(url)?;
         let (reads, writes) = open::queues(url)?;
-        Ok(Self { reads: Arc::new(reads), writes: Arc::new(writes) })
+        Ok(Self { reads: Arc::new(reads), writes: Arc::new(writes), catalogue: Arc::default() })
     }
 
     /// Runs `work`, which only reads, on one consistent state.
@@ -168,7 +174,20 @@ impl Db {
         T: Send + 'static,
         E: From<Error> + From<diesel::result::Error> + Send + 'static,
     {
-        self.writes.run(work).await
+        let noticed = move |conn: &mut Conn| {
+            let (done, changed) = meta::noticing(|| work(conn));
+            Ok::<_, E>((done?, changed))
+        };
+        let (done, changed) = self.writes.run(noticed).await?;
+        if changed {
+            self.catalogue.fetch_add(1, Ordering::Release);
+        }
+        Ok(done)
+    }
+
+    /// How often this process has changed the catalogue: what was read of it before the number grew may be old.
+    pub fn catalogue_changes(&self) -> u64 {
+        self.catalogue.load(Ordering::Acquire)
     }
 
     /// Writes without a caller that waits: for what is recorded when a connection ends. A failed write is retried, so that `work`

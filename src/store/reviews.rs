@@ -124,7 +124,10 @@ pub fn of_order(conn: &mut Conn, order_id: &str) -> Result<Vec<Review>, Error> {
     Ok(reviews::table.filter(reviews::order_id.eq(order_id)).order(reviews::id.asc()).load(conn)?)
 }
 
-/// Deletes what an order's buyer said; returns how many reviews that were.
-pub fn erase(conn: &mut Conn, order_id: &str) -> Result<usize, Error> {
-    Ok(diesel::delete(reviews::table.filter(reviews::order_id.eq(order_id))).execute(conn)?)
+/// Deletes what an order's buyer said; returns the ids of the books that it was about.
+pub fn erase(conn: &mut Conn, order_id: &str) -> Result<Vec<String>, Error> {
+    let theirs = reviews::table.filter(reviews::order_id.eq(order_id));
+    let books = theirs.select(reviews::book_id).load(conn)?;
+    diesel::delete(theirs).execute(conn)?;
+    Ok(books)
 }

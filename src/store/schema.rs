@@ -3,6 +3,7 @@
 mod back_office;
 mod book_page;
 mod documents;
+mod finding;
 mod help;
 mod ledger;
 mod mobile;
@@ -19,6 +20,7 @@ pub use back_office::{
 };
 pub use book_page::{edition_contents, reviews, sample_pages};
 pub use documents::{book_tax_classes, receipt_lines, receipts, tax_rates};
+pub use finding::{book_lists, book_sales, book_search, catalogue_changes, search_forms, search_words};
 pub use help::{help_requests, order_searches};
 pub use ledger::{ledger_lines, ledger_postings};
 pub use mobile::{app_requests, apps};

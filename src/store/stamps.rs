@@ -43,7 +43,7 @@ pub fn set_stamped(conn: &mut Conn, book_id: &str, stamped: bool, now: NaiveDate
         let row = (stamped_books::book_id.eq(book_id), stamped_books::since.eq(now));
         diesel::insert_into(stamped_books::table).values(row).execute(conn)?;
     }
-    meta::bump_catalogue(conn)
+    meta::bump_book(conn, book_id)
 }
 
 /// Has the copies of a book stamped if those of another are.

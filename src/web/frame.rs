@@ -221,7 +221,7 @@ pub(crate) mod samples {
     pub fn inspect(html: &str) {
         for prefix in [
             "shop-", "book-", "buy-", "order-", "link-", "neutral-", "frame-", "trust-", "wait-", "contact-", "guide-",
-            "app-", "open-", "find-",
+            "app-", "open-", "find-", "search-",
         ] {
             for quote in ['>', '"'] {
                 assert!(!html.contains(&format!("{quote}{prefix}")), "a sentence {prefix}… is missing: {html}");

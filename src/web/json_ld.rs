@@ -12,6 +12,7 @@ pub struct BookFacts<'a> {
     /// Absolute, as all addresses here.
     pub url: &'a str,
     pub image: &'a str,
+    pub authors: &'a [String],
     pub description: &'a str,
     pub shop: &'a str,
     /// `None` where the book is not sold.
@@ -33,6 +34,10 @@ impl Frame {
         let site = json!({
             "@type": "WebSite", "@id": format!("{url}#site"), "name": self.shop, "url": url, "inLanguage": ["fr", "en"],
             "publisher": { "@id": shop },
+            "potentialAction": {
+                "@type": "SearchAction", "query-input": "required name=words",
+                "target": { "@type": "EntryPoint", "urlTemplate": format!("{url}search?q={{words}}") },
+            },
         });
         script(&json!({ "@context": "https://schema.org", "@graph": [organisation, site] }))
     }
@@ -40,9 +45,8 @@ impl Frame {
 
 /// A book and what it costs.
 pub fn book(book: &Book, editions: &[Edition], facts: &BookFacts<'_>) -> String {
-    let BookFacts { url, image, description, shop, price } = facts;
-    // The line of authors is made of their names in this way.
-    let authors: Vec<Value> = book.author.split(", ").map(|name| json!({ "@type": "Person", "name": name })).collect();
+    let BookFacts { url, image, authors, description, shop, price } = facts;
+    let authors: Vec<Value> = authors.iter().map(|name| json!({ "@type": "Person", "name": name })).collect();
     let edition = |edition: &Edition| {
         let mut example = json!({
             "@type": "Book", "bookFormat": "https://schema.org/EBook", "inLanguage": book.language,

@@ -117,9 +117,8 @@ impl AppState {
 fn routes(app: &web::Data<AppState>) -> impl FnOnce(&mut ServiceConfig) + use<> {
     let sandbox = app.sandbox.clone();
     move |cfg| {
-        cfg.route("/", reads().to(catalogue::home))
-            .route("/categories/{slug}", reads().to(catalogue::category))
-            .route("/books/{slug}", reads().to(catalogue::book))
+        lists(cfg);
+        cfg.route("/books/{slug}", reads().to(catalogue::book))
             .route("/books/{slug}/sample", reads().to(catalogue::sample))
             .route("/books/{slug}/extract", reads().to(catalogue::extract))
             .route("/books/{slug}/buy", post().to(catalogue::buy))
@@ -155,6 +154,14 @@ fn routes(app: &web::Data<AppState>) -> impl FnOnce(&mut ServiceConfig) + use<> 
         }
         cfg.default_service(web::to(problem::no_such_page));
     }
+}
+
+/// The lists of books, and the search.
+fn lists(cfg: &mut ServiceConfig) {
+    cfg.route("/", reads().to(catalogue::home))
+        .route("/search", reads().to(catalogue::search))
+        .route("/categories/{slug}", reads().to(catalogue::category))
+        .route("/authors/{slug}", reads().to(catalogue::author));
 }
 
 /// The pages of an order, which its key opens.

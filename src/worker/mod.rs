@@ -1,6 +1,7 @@
 //! The worker: checks due payments, runs jobs, delivers webhooks, expires orders, and does the other periodic work.
 
 mod extracts;
+mod periodic;
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -11,23 +12,16 @@ use tokio::sync::{Notify, Semaphore, watch};
 use tokio::task::JoinSet;
 
 use crate::domain::job::{LEASE, MAX_TRIES, Outcome, RENEWAL, backoff};
-use crate::shop::admin::{reconciliation::runs, reports, settings};
+use crate::shop::accounts::refused;
 use crate::shop::catalogue::{editions, uploads};
 use crate::shop::messages::sale_alerts;
 use crate::shop::sale::{gateways, reconciliation};
-use crate::shop::{Error, Shop, accounts::refused, find, messages, search_keys, transfers, webhooks, worker_health};
+use crate::shop::{Error, Shop, find, messages, transfers, webhooks};
 use crate::store::jobs::{self, Job};
 
 /// How often the worker polls when nothing wakes it up earlier.
 const LOOK: Duration = Duration::from_secs(1);
 const PURGE_EVERY: Duration = Duration::from_secs(30);
-/// How often it looks for a day that is over and not summed up yet.
-const CLOSE: Duration = Duration::from_mins(5);
-/// How often it looks whether the nightly comparison with the gateway's lists is due.
-const COMPARE: Duration = Duration::from_mins(5);
-/// How often it looks for orders whose search keys are not stored yet.
-const KEYS: Duration = Duration::from_secs(10);
-const PAUSE: Duration = Duration::from_millis(20);
 /// A clock that is set back by less than this is ignored.
 const CLOCK_TOLERANCE: chrono::TimeDelta = chrono::TimeDelta::seconds(20);
 /// The number of tasks that run jobs, such as sending e-mails. A mail server that hangs blocks one of them.
@@ -36,7 +30,6 @@ const MESSAGES_AT_ONCE: usize = 4;
 const WEBHOOKS_AT_ONCE: usize = 3;
 /// The gateway is asked about at most this many attempts at once.
 const CHECKS_AT_ONCE: usize = 32;
-
 /// At most this many transfers are sent, or asked about, at once.
 const TRANSFERS_AT_ONCE: i64 = 8;
 
@@ -52,12 +45,12 @@ pub async fn run(shop: Shop, mut quit: watch::Receiver<bool>) {
     }
     duties.spawn(send_transfers(shop.clone(), quit.clone()));
     duties.spawn(purge(shop.clone(), quit.clone()));
-    duties.spawn(follow_settings(shop.clone(), quit.clone()));
-    duties.spawn(close_days(shop.clone(), quit.clone()));
-    duties.spawn(compare_nightly(shop.clone(), quit.clone()));
-    duties.spawn(keep_keys(shop.clone(), quit.clone()));
+    duties.spawn(periodic::follow_settings(shop.clone(), quit.clone()));
+    duties.spawn(periodic::close_days(shop.clone(), quit.clone()));
+    duties.spawn(periodic::compare_nightly(shop.clone(), quit.clone()));
+    duties.spawn(periodic::keep_keys(shop.clone(), quit.clone()));
     duties.spawn(extracts::run(shop.clone(), quit.clone()));
-    duties.spawn(beat(shop.clone(), quit.clone()));
+    duties.spawn(periodic::beat(shop.clone(), quit.clone()));
     duties.spawn(watch_clock(shop, quit.clone()));
     drop(quit.wait_for(|stopped| *stopped).await);
     while duties.join_next().await.is_some() {}
@@ -290,79 +283,6 @@ async fn purge(shop: Shop, mut quit: watch::Receiver<bool>) {
             }
             Err(error) => {
                 tracing::error!(%error, "orders could not be tidied");
-                PURGE_EVERY
-            }
-        };
-        tokio::select! {
-            () = tokio::time::sleep(pause) => {}
-            _ = quit.wait_for(|stopped| *stopped) => return,
-        }
-    }
-}
-
-/// Records regularly that the worker is running, so that a shop without a worker is noticed.
-async fn beat(shop: Shop, mut quit: watch::Receiver<bool>) {
-    loop {
-        if let Err(error) = worker_health::note_beat(&shop).await {
-            tracing::warn!(%error, "that the worker is at work could not be written");
-        }
-        if !wait(&Notify::new(), &mut quit, worker_health::BEAT).await {
-            return;
-        }
-    }
-}
-
-/// Reloads settings that the owner changed in another process, within about a second.
-async fn follow_settings(shop: Shop, mut quit: watch::Receiver<bool>) {
-    while wait(&Notify::new(), &mut quit, LOOK).await {
-        if let Err(error) = settings::follow(&shop).await {
-            tracing::warn!(%error, "the settings could not be read, and stay as they were");
-        }
-    }
-}
-
-/// Sums up the days that are over, one by one, with a pause after each so that sales are not held up.
-async fn close_days(shop: Shop, mut quit: watch::Receiver<bool>) {
-    loop {
-        let pause = match reports::close_next(&shop).await {
-            Ok(true) => PAUSE,
-            Ok(false) => CLOSE,
-            Err(error) => {
-                tracing::error!(%error, "a day could not be summed up");
-                CLOSE
-            }
-        };
-        tokio::select! {
-            () = tokio::time::sleep(pause) => {}
-            _ = quit.wait_for(|stopped| *stopped) => return,
-        }
-    }
-}
-
-/// Compares the gateway's lists with the shop's books, once a night.
-async fn compare_nightly(shop: Shop, mut quit: watch::Receiver<bool>) {
-    let nobody_wakes = Notify::new();
-    while wait(&nobody_wakes, &mut quit, COMPARE).await {
-        tokio::select! {
-            done = runs::nightly(&shop) => match done {
-                Ok(0) => {}
-                Ok(number) => tracing::info!(number, "compared with the gateway's lists"),
-                Err(error) => tracing::error!(%error, "the gateway's lists could not be compared"),
-            },
-            // What was compared so far stays; another run does the rest.
-            _ = quit.wait_for(|stopped| *stopped) => return,
-        }
-    }
-}
-
-/// Stores the search keys of new orders, some hundred orders at a time.
-async fn keep_keys(shop: Shop, mut quit: watch::Receiver<bool>) {
-    loop {
-        let pause = match search_keys::next(&shop, search_keys::RIPE).await {
-            Ok(true) => PAUSE,
-            Ok(false) => KEYS,
-            Err(error) => {
-                tracing::error!(%error, "what orders are searched by could not be kept");
                 PURGE_EVERY
             }
         };

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use griot::domain::language::Language;
 use griot::domain::role::Role;
 use griot::pdf;
+use griot::shop::catalogue::lists;
 use griot::shop::catalogue::published::{self, NewBook};
 use image::{DynamicImage, imageops::FilterType};
 use lopdf::{Document, EncryptionState, EncryptionVersion, Object, Permissions, dictionary};
@@ -181,7 +182,7 @@ async fn a_pdf_that_may_not_be_sold_is_refused_with_the_reason() {
     let path = good.to_str().unwrap();
     let dear = griot_book_add(&shop, &["--title", "T", "--author", "A", "--price", "502", "--file", path]);
     assert!(said(&dear).contains("--price: A price in F\u{a0}CFA must be a multiple of 5."), "{}", said(&dear));
-    assert!(published::shelf(&shop.shop, None, None).await.unwrap().0.is_empty());
+    assert!(lists::newest(&shop.shop).await.unwrap().is_empty());
 }
 
 fn locked(pdf: &[u8]) -> Vec<u8> {
@@ -232,5 +233,5 @@ async fn a_price_that_the_gateway_would_refuse_is_refused_when_the_book_is_saved
             published::add(&shop.shop, new).await.err().map(|error| format!("{:#}", anyhow::Error::from(error)));
         assert_eq!(refusal, says.map(|says| format!("--price: {says}")), "{price}");
     }
-    assert_eq!(published::shelf(&shop.shop, None, None).await.unwrap().0.len(), 3);
+    assert_eq!(lists::newest(&shop.shop).await.unwrap().len(), 3);
 }

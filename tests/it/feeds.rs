@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 
 use griot::domain::role::Role;
 use griot::shop::catalogue::demo;
+use griot::store::{self, books, categories};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -26,17 +27,19 @@ async fn furnished(db: TestDatabase) -> TestShop {
     shop.shelve("Gratuit", 0, 2000).await;
     let desk = shop.staff(Role::Owner).await;
     desk.post("/admin/books/categories", &[("french", "Contes & légendes"), ("english", "Tales")]).await;
-    let write = "INSERT INTO book_categories (book_id, category_id) SELECT b.id, c.id FROM books b, categories c \
-                 WHERE b.slug = 'gratuit'";
-    run(&shop, write).await;
-    run(&shop, "UPDATE books SET front = 1 WHERE slug = 'gratuit'").await;
+    let put = |conn: &mut store::Conn| {
+        let id = books::by_slug(conn, "gratuit")?.unwrap().id;
+        categories::all(conn)?.iter().try_for_each(|category| categories::add_book(conn, &category.id, &id))?;
+        books::set_front(conn, &id, 1)
+    };
+    shop.shop.db.write(put).await.unwrap();
     run(&shop, "INSERT INTO book_authors (book_id, place, name) SELECT id, 0, author FROM books WHERE id NOT IN (SELECT book_id FROM book_authors)").await;
     shop
 }
 
 async fn run(shop: &TestShop, sql: &'static str) {
     use diesel::RunQueryDsl as _;
-    shop.shop.db.write(move |conn| Ok::<_, griot::store::Error>(diesel::sql_query(sql).execute(conn)?)).await.unwrap();
+    shop.shop.db.write(move |conn| Ok::<_, store::Error>(diesel::sql_query(sql).execute(conn)?)).await.unwrap();
 }
 
 /// An answer, as a client gets it that says nothing of languages.
@@ -56,7 +59,9 @@ fn leads_to(text: &str) -> Vec<(String, String)> {
     let is_feed = |kind: &str| kind.contains("opds");
     if text.starts_with('{') {
         fn below(value: &Value, found: &mut Vec<(String, String)>) {
-            if let (Some(href), Some(kind)) = (value["href"].as_str(), value["type"].as_str()) {
+            if let (Some(href), Some(kind), Value::Null) =
+                (value["href"].as_str(), value["type"].as_str(), &value["templated"])
+            {
                 found.push((href.to_owned(), kind.to_owned()));
             }
             match value {
@@ -127,6 +132,32 @@ on_both! {
         assert_eq!(faults(all.iter()), "");
     }
 
+    async fn a_reading_app_is_told_how_to_search_and_finds_what_the_page_finds(db: TestDatabase) {
+        let shop = furnished(db).await;
+        let buyer = shop.buyer();
+        let root = got(&buyer, &format!("{}/opds", shop.url)).await.text;
+        let is_search = |link: &&str| link.contains("rel=\"search\"");
+        let description = root.split("<link ").find(is_search).and_then(|link| attribute(&format!(" {link}"), "href")).unwrap();
+        let description = got(&buyer, &description).await;
+        assert_eq!(description.header("content-type"), "application/opensearchdescription+xml");
+        let is_feed = |url: &&str| url.contains("opds-catalog");
+        let template = description.text.split("<Url ").find(is_feed).and_then(|url| attribute(&format!(" {url}"), "template")).unwrap();
+        let json: Value = serde_json::from_str(&got(&buyer, &format!("{}/opds/v2", shop.url)).await.text).unwrap();
+        let search = json["links"].as_array().unwrap().iter().find(|link| link["rel"] == "search").unwrap();
+        assert_eq!(search["templated"], true);
+        let of_json = search["href"].as_str().unwrap().replace("{?query}", "?query=");
+        let mut all = BTreeMap::new();
+        for (words, title) in [("gratui", Some("Gratuit")), ("ete b", Some("L’été")), ("zzzz", None), ("", None)] {
+            for address in [template.replace("{searchTerms}", words), format!("{of_json}{words}")] {
+                let text = got(&buyer, &address.replace(' ', "+")).await.text;
+                assert_eq!(text.contains("opds-spec.org/acquisition/buy"), title.is_some(), "{address}");
+                assert!(title.is_none_or(|title| text.contains(title)), "{address}: {text}");
+                all.insert(address, text);
+            }
+        }
+        assert_eq!(faults(all.iter()), "");
+    }
+
     async fn a_shop_without_books_has_feeds_too(db: TestDatabase) {
         let shop = TestShop::open(db);
         let buyer = shop.buyer();
@@ -193,8 +224,8 @@ on_both! {
         assert!(before.text.contains(">1500<"));
         let price = async |amount| {
             shop.shop.db.write(move |conn| {
-                let id = griot::store::books::by_slug(conn, &griot::domain::book::slug(TITLE))?.unwrap().id;
-                griot::store::books::set_price(conn, &id, amount)
+                let id = books::by_slug(conn, &griot::domain::book::slug(TITLE))?.unwrap().id;
+                books::set_price(conn, &id, amount)
             }).await.unwrap();
         };
         price(1750).await;
@@ -252,8 +283,8 @@ async fn a_book_that_is_withdrawn_is_in_no_feed_any_more() {
     shop.shop
         .db
         .write(|conn| {
-            let id = griot::store::books::by_slug(conn, "gratuit")?.unwrap().id;
-            griot::store::books::set_published(conn, &id, false)
+            let id = books::by_slug(conn, "gratuit")?.unwrap().id;
+            books::set_published(conn, &id, false)
         })
         .await
         .unwrap();

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use griot::domain::book::author_slug;
 use griot::domain::role::Role;
 use griot::shop::catalogue::demo;
 use griot::store::books;
@@ -94,12 +95,15 @@ on_both! {
         let site = data(&buyer.get("/").await.text);
         let kinds: Vec<&str> = site["@graph"].as_array().unwrap().iter().filter_map(|node| node["@type"].as_str()).collect();
         assert_eq!(kinds, ["Organization", "WebSite"]);
+        let search = site["@graph"][1]["potentialAction"]["target"]["urlTemplate"].as_str().unwrap();
+        assert!(buyer.get(&search.replace("{words}", "ete")).await.text.contains(&format!("/books/{slug}")), "{search}");
     }
 
     async fn pages_for_all_name_their_address_in_each_language_and_pages_of_one_buyer_are_not_listed(db: TestDatabase) {
         let shop = TestShop::open(db);
         let (buyer, slug) = (shop.buyer(), shop.shelve("Le fleuve", 2500, 2000).await);
-        for here in ["/".to_owned(), format!("/books/{slug}")] {
+        let author = lines(&shop.shop, "SELECT author AS line FROM books".to_owned()).await.remove(0);
+        for here in ["/".to_owned(), format!("/books/{slug}"), "/?sort=best".to_owned(), format!("/authors/{}", author_slug(&author))] {
             for (language, asked) in [("fr", here.clone()), ("en", format!("/en{here}"))] {
                 // A language that was asked for once is remembered by the browser.
                 let page = shop.buyer().get(&asked).await.text;
@@ -117,12 +121,12 @@ on_both! {
         }
         buyer.buy(&slug).await;
         let order = lines(&shop.shop, "SELECT '/orders/' || key AS line FROM orders".to_owned()).await.remove(0);
-        for private in [order.as_str(), "/books/nothing", "/d/nothing", "/payment/return/"] {
+        for private in [order.as_str(), "/books/nothing", "/d/nothing", "/payment/return/", "/search?q=fleuve"] {
             let page = buyer.get(private).await.text;
             assert_eq!(page.matches("<meta name=\"robots\" content=\"noindex\">").count(), 1, "{private}");
             assert!(!page.contains("rel=\"canonical\""), "{private}");
         }
-        let further = buyer.get(&format!("/?before={slug}")).await.text;
+        let further = buyer.get("/?after=0.0.x").await.text;
         assert!(further.contains("noindex") && !further.contains("canonical"));
         assert_eq!(buyer.get("/robots.txt").await.text, "User-agent: *\nDisallow: /\n", "a sandbox");
     }

@@ -3,6 +3,7 @@
 use chrono::NaiveDateTime;
 use serde_json::json;
 
+use crate::domain::book_list::Sort;
 use crate::domain::coupon::{Code, Discount};
 use crate::domain::ids;
 use crate::domain::money::Money;
@@ -11,6 +12,7 @@ use crate::shop::sale::coupons as till;
 use crate::shop::{Error, Shop};
 use crate::store::books::{self, Book};
 use crate::store::coupons::{self, Coupon, Used};
+use crate::store::lists;
 use crate::store::{self, Conn};
 
 /// The values of a coupon as they were typed. Times are UTC.
@@ -171,7 +173,7 @@ pub async fn look(shop: &Shop, id: &str, before: Option<String>) -> Result<Coupo
             let (uses, more) = cut(coupons::uses(conn, &coupon.id, before, limit())?);
             let priced = match &book {
                 Some(book) => vec![book.clone()],
-                None => books::shelf(conn, None, None, 3)?.into_iter().map(|shelved| shelved.book).collect(),
+                None => lists::first(conn, Sort::Shop, 3)?.into_iter().map(|shelved| shelved.book).collect(),
             };
             let example = |book: Book| {
                 let full = till::full_price(&acts, &book);

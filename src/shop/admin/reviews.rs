@@ -97,7 +97,7 @@ async fn change(
             let Some(act) = set(&mut review) else { return Ok(None) };
             review.decided_at = Some(actor.at);
             reviews::update(conn, &review)?;
-            meta::bump_catalogue(conn)?;
+            meta::bump_book(conn, &book.id)?;
             audit::note(conn, &actor, act, &format!("book:{}", book.slug), json!({ "title": book.title }))?;
             Ok(Some(book.title))
         })

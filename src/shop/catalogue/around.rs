@@ -1,13 +1,15 @@
 //! What stands around a book on its page: an extract, the contents, other books, what buyers say.
 
 use super::file_refs::{PageRef, SampleRef};
+use crate::domain::book::author_slug;
 use crate::domain::contents::{self, Heading};
 use crate::domain::money::Currency;
 use crate::domain::review::Rating;
 use crate::shop::{Error, Shop};
 use crate::store::books::{self, Book, Edition, Shelved};
+use crate::store::meta::BookSet;
 use crate::store::reviews::{self, Review};
-use crate::store::{Conn, book_prices, extracts, neighbours};
+use crate::store::{Conn, authors, book_prices, extracts, neighbours};
 
 /// How many other books are shown in all.
 const OTHERS: usize = 4;
@@ -17,6 +19,8 @@ const REVIEWS: i64 = 20;
 /// What stands around a book on its page.
 #[derive(Clone, Debug, Default)]
 pub struct Around {
+    /// The names of its authors, each of whom has a page of the books by him.
+    pub authors: Vec<String>,
     /// Pictures of the sample's first pages; empty as long as they are not drawn.
     pub pages: Vec<PageRef>,
     pub contents: Vec<Heading>,
@@ -27,6 +31,15 @@ pub struct Around {
     pub rating: Rating,
     /// The newest first.
     pub reviews: Vec<Review>,
+}
+
+impl Around {
+    /// The books that the page of `book` shows, and its authors, of whom it shows the first books.
+    pub fn all_shown(&self, book: &Book) -> BookSet {
+        let others = self.by_author.iter().chain(&self.beside).map(|shelved| &shelved.book);
+        let ids = others.chain([book]).map(|book| book.id.clone()).collect();
+        BookSet { ids, authors: self.authors.iter().map(|name| author_slug(name)).collect() }
+    }
 }
 
 /// Reads what stands around a book. With a currency, the other books have their prices in that: see [`book_prices::offer`].
@@ -40,6 +53,7 @@ pub async fn of_book(shop: &Shop, currency: Option<Currency>, shelved: &Shelved)
                 book_prices::offer(conn, currency, all.collect())?;
             }
             Ok(Around {
+                authors: authors::of_book(conn, &book.id)?,
                 pages: pages(conn, &book)?,
                 contents: contents::shown(listed(conn, &editions)?),
                 by_author,
@@ -78,12 +92,11 @@ fn listed(conn: &mut Conn, editions: &[Edition]) -> Result<Vec<Heading>, Error> 
 
 /// Books by the same authors, and then books of the same categories, in the shop's order.
 fn others(conn: &mut Conn, book: &Book) -> Result<(Vec<Shelved>, Vec<Shelved>), Error> {
-    let rows = |number: usize| i64::try_from(number).unwrap_or(0);
     let mut known = vec![book.id.clone()];
-    let by_author = neighbours::by_authors(conn, &book.id, rows(OTHERS))?;
+    let by_author = neighbours::by_authors(conn, &book.id, &known, OTHERS)?;
     known.extend(by_author.iter().cloned());
     let left = OTHERS.saturating_sub(by_author.len());
-    let beside = if left > 0 { neighbours::in_categories(conn, &book.id, &known, rows(left))? } else { Vec::new() };
-    let mut shelf = |ids: Vec<String>| books::shelf(conn, Some(ids), None, rows(OTHERS));
-    Ok((shelf(by_author)?, shelf(beside)?))
+    let beside = if left > 0 { neighbours::in_categories(conn, &book.id, &known, left)? } else { Vec::new() };
+    let mut shelved = |ids: Vec<String>| books::shelved(conn, &ids.iter().map(String::as_str).collect::<Vec<_>>());
+    Ok((shelved(by_author)?, shelved(beside)?))
 }

@@ -36,16 +36,24 @@ pub async fn next(shop: &Shop, skipped: &mut Skipped) -> Result<bool, Error> {
 /// The most editions that are looked through for one whose contents can be read.
 const LOOKED_THROUGH: i64 = 50;
 
-fn wanted(conn: &mut Conn, skipped: &Skipped) -> Result<(Option<SampleRef>, Option<Edition>), Error> {
+/// A sample with the ids of the books that have it.
+type OfBooks = (SampleRef, Vec<String>);
+
+fn wanted(conn: &mut Conn, skipped: &Skipped) -> Result<(Option<OfBooks>, Option<Edition>), Error> {
     let drawn: HashSet<String> = extracts::drawn(conn)?.into_iter().collect();
     let samples = extracts::samples(conn)?;
-    let mut samples = samples.iter().filter_map(|sample| SampleRef::of(Some(sample)));
-    let sample = samples.find(|one| !drawn.contains(&one.sha256) && !skipped.contains(&one.sha256));
+    let samples = || samples.iter().filter_map(|(id, sample)| Some((id, SampleRef::of(Some(sample))?)));
+    let is_missing = |one: &SampleRef| !drawn.contains(&one.sha256) && !skipped.contains(&one.sha256);
+    let sample = samples().map(|(_, sample)| sample).find(is_missing).map(|sample| {
+        let with_it = samples().filter(|(_, other)| other.sha256 == sample.sha256);
+        let ids = with_it.map(|(id, _)| id.clone()).collect();
+        (sample, ids)
+    });
     let unread = extracts::unread(conn, LOOKED_THROUGH)?;
     Ok((sample, unread.into_iter().find(|edition| !skipped.contains(&edition.id))))
 }
 
-async fn draw(shop: &Shop, sample: SampleRef, skipped: &mut Skipped) -> Result<(), Error> {
+async fn draw(shop: &Shop, (sample, books): OfBooks, skipped: &mut Skipped) -> Result<(), Error> {
     let key = Key::new(Namespace::Samples, &sample.sha256)?;
     let file = match shop.storage.local(&key, sample.size, &shop.rules().uploads).await {
         Ok(file) => file,
@@ -72,7 +80,7 @@ async fn draw(shop: &Shop, sample: SampleRef, skipped: &mut Skipped) -> Result<(
         kept.push(PageRef { sha256: stored.sha256, width, height, size: stored.size });
     }
     let (kept, now) = (json(&kept)?, shop.clock.now().naive_utc());
-    once(shop.db.write(move |conn| extracts::set_pages(conn, &sample.sha256, &kept, now)).await)
+    once(shop.db.write(move |conn| extracts::set_pages(conn, (&sample.sha256, &books), &kept, now)).await)
 }
 
 async fn list(shop: &Shop, edition: Edition, skipped: &mut Skipped) -> Result<(), Error> {
@@ -93,7 +101,7 @@ async fn list(shop: &Shop, edition: Edition, skipped: &mut Skipped) -> Result<()
         }
         Err(_) => Vec::new(),
     };
-    once(shop.db.write(move |conn| extracts::set_contents(conn, &edition.id, &contents)).await)
+    once(shop.db.write(move |conn| extracts::set_contents(conn, &edition, &contents)).await)
 }
 
 /// Whether a file may be readable another time.

@@ -2,12 +2,13 @@
 
 use chrono::NaiveDateTime;
 
+use super::search::{self, Fit, SearchRequest};
 use crate::domain::money::{Currency, Money};
 use crate::shop::{Error, Shop};
 use crate::store::books::{self, Book, Edition, Shelved};
-use crate::store::categories::{self, Category};
+use crate::store::categories::Category;
 use crate::store::feeds::{self, Listed};
-use crate::store::{self, Conn, book_prices};
+use crate::store::{self, Conn, book_prices, lists};
 
 /// Books on one page of a feed.
 pub const PAGE: usize = 50;
@@ -95,11 +96,33 @@ fn listed(conn: &mut Conn, selection: Selection) -> Result<(Listed, Option<Categ
         Selection::Featured => (Listed::InFront, None),
         Selection::Author(name) => (Listed::Author(name), None),
         Selection::Category(slug) => {
-            let known = categories::in_use(conn)?.into_iter().find(|category| category.slug == slug);
+            let known = lists::categories_in_use(conn)?.into_iter().find(|category| category.slug == slug);
             let category = known.ok_or(Error::NotFound)?;
             (Listed::Category(category.id.clone()), Some(category))
         }
     })
+}
+
+/// A page of what a search found.
+#[derive(Clone, Debug)]
+pub struct Hits {
+    pub entries: Vec<Entry>,
+    pub more: bool,
+}
+
+/// A page of what the search finds, from 0; nothing where it would only propose other books.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn search(shop: &Shop, words: &str, page: usize) -> Result<Hits, Error> {
+    let found =
+        search::search(shop, SearchRequest { text: words.to_owned(), page, ..SearchRequest::default() }).await?;
+    if matches!(found.fit, Fit::NoWords | Fit::Nothing) {
+        return Ok(Hits { entries: Vec::new(), more: false });
+    }
+    let (books, currencies) = (found.books, shop.rules().currencies());
+    let entries = shop.db.read(move |conn| Ok::<_, Error>(entries(conn, books, &currencies)?)).await?;
+    Ok(Hits { entries, more: found.more })
 }
 
 /// A published book.
@@ -129,7 +152,7 @@ pub async fn root(shop: &Shop, few: usize) -> Result<Root, Error> {
             Ok(Root {
                 new: entries(conn, new, &currencies)?,
                 has_featured: !feeds::newest(conn, &Listed::InFront, None, 1)?.is_empty(),
-                categories: categories::in_use(conn)?,
+                categories: lists::categories_in_use(conn)?,
                 changed: feeds::last_change(conn)?,
             })
         })

@@ -18,8 +18,8 @@ use crate::shop::{Error, Shop};
 use crate::storage::{StorageError, Stored};
 use crate::store::book_prices;
 use crate::store::books::{self, Shelved};
-use crate::store::categories::{self, Category};
-use crate::store::{self, Conn, meta, stamps};
+use crate::store::meta::{self, Changed};
+use crate::store::{self, Conn, stamps};
 
 /// A book to be added from files.
 pub struct NewBook {
@@ -154,50 +154,6 @@ async fn given_cover(shop: &Shop, path: &Path) -> Result<Cover, AddError> {
     cover.map_err(|refusal| AddError::Cover(path.to_owned(), refusal.to_string()))
 }
 
-/// Books on one page of the catalogue.
-pub const SHELF_PAGE: usize = 60;
-
-/// Like [`shelf_for`], with the books' own prices.
-pub async fn shelf(shop: &Shop, category: Option<&str>, before: Option<&str>) -> Result<(Vec<Shelved>, bool), Error> {
-    shelf_for(shop, None, category, before).await
-}
-
-/// One page of the published books, from the first one or from the one after the book with the slug `before`, and
-/// whether there are more. With a category, only its books. With a currency, each has its price in that: see
-/// [`book_prices::offer`].
-pub async fn shelf_for(
-    shop: &Shop,
-    currency: Option<Currency>,
-    category: Option<&str>,
-    before: Option<&str>,
-) -> Result<(Vec<Shelved>, bool), Error> {
-    let (category, before) = (category.map(str::to_owned), before.map(str::to_owned));
-    shop.db
-        .read(move |conn| {
-            let before = match before {
-                Some(slug) => books::published(conn, &slug)?.map(|(book, _)| (book.front, book.created_at, book.id)),
-                None => None,
-            };
-            let ids = match category {
-                Some(id) => Some(categories::books_of(conn, &id)?),
-                None => None,
-            };
-            let mut found = books::shelf(conn, ids, before, i64::try_from(SHELF_PAGE + 1).unwrap_or(1))?;
-            let more = found.len() > SHELF_PAGE;
-            found.truncate(SHELF_PAGE);
-            if let Some(currency) = currency {
-                book_prices::offer(conn, currency, found.iter_mut().map(|shelved| &mut shelved.book).collect())?;
-            }
-            Ok((found, more))
-        })
-        .await
-}
-
-/// The categories that contain a published book, in order.
-pub async fn categories(shop: &Shop) -> Result<Vec<Category>, Error> {
-    shop.db.read(|conn| Ok(categories::in_use(conn)?)).await
-}
-
 /// A published book, with its own price.
 pub async fn book(shop: &Shop, slug: &str) -> Result<Shelved, Error> {
     book_for(shop, None, slug).await
@@ -229,12 +185,23 @@ pub async fn moved(shop: &Shop, slug: &str) -> Result<Option<String>, Error> {
         .await
 }
 
-/// The version number that grows whenever the catalogue or a setting changes. The settings of this version are in force
-/// when this returns, so that a page rendered afterwards is of this version or a newer one.
+/// The version of the catalogue.
+///
+/// # Errors
+/// When the database is busy or unavailable.
 pub async fn version(shop: &Shop) -> Result<i64, Error> {
-    let read =
-        shop.db.read(|conn| Ok::<_, Error>((meta::catalogue_version(conn)?, meta::settings_version(conn)?))).await;
-    let (catalogue, settings) = read?;
+    Ok(changes_since(shop, i64::MAX).await?.0)
+}
+
+/// The version of the catalogue, which grows whenever a published book or a setting changes, and what has changed since
+/// `seen`. The settings of this version are in force when this returns, so that a page rendered afterwards is of this
+/// version or a newer one.
+pub async fn changes_since(shop: &Shop, seen: i64) -> Result<(i64, Changed), Error> {
+    let read = shop
+        .db
+        .read(move |conn| Ok::<_, Error>((meta::changes_since(conn, seen)?, meta::settings_version(conn)?)))
+        .await;
+    let (changes, settings) = read?;
     follow_to(shop, settings).await?;
-    Ok(catalogue)
+    Ok(changes)
 }

@@ -7,11 +7,13 @@ use actix_web::web::Path;
 use super::around_view::weight;
 use super::form::{is_sold, price};
 use super::moved::moved;
+use super::page_cache::Shows;
 use super::pages::{ExtractPage, PageView};
 use super::view;
 use crate::shop::Error;
 use crate::shop::catalogue::file_refs::PageRef;
 use crate::shop::catalogue::{around, published};
+use crate::store::meta::BookSet;
 use crate::web::context::RequestContext;
 use crate::web::{page, problem};
 
@@ -26,7 +28,7 @@ pub async fn extract(ctx: RequestContext, slug: Path<String>) -> HttpResponse {
     problem::or_page(&ctx, answered)
 }
 
-async fn shown(ctx: &RequestContext, slug: &str) -> Result<ExtractPage, Error> {
+async fn shown(ctx: &RequestContext, slug: &str) -> Result<(ExtractPage, Shows), Error> {
     let (t, currency) = (ctx.texts(), ctx.currency(ctx.country()));
     let book = published::book_for(&ctx.app.shop, currency, slug).await?.book;
     let pages = around::extract(&ctx.app.shop, &book).await?;
@@ -38,7 +40,8 @@ async fn shown(ctx: &RequestContext, slug: &str) -> Result<ExtractPage, Error> {
         height: page.height,
         alt: t.fill("extract-page", &[("page", &number.to_string())]),
     };
-    Ok(ExtractPage {
+    let shows = Shows::Books(BookSet { ids: [book.id.clone()].into(), ..BookSet::default() });
+    let page = ExtractPage {
         frame: ctx.frame(&format!("/books/{slug}/extract")),
         book_url: format!("/books/{slug}"),
         weight: weight(t, &pages),
@@ -48,5 +51,6 @@ async fn shown(ctx: &RequestContext, slug: &str) -> Result<ExtractPage, Error> {
         price: is_sold(&book, currency).then(|| t.price(price(&book))),
         title: book.title,
         author: book.author,
-    })
+    };
+    Ok((page, shows))
 }

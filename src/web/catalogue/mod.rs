@@ -1,9 +1,12 @@
-//! `GET /`, `/categories/{slug}`, `/books/{slug}`, `/books/{slug}/sample`, `/books/{slug}/extract`, `POST /books/{slug}/buy`,
-//! `GET /covers/{sha256}.webp`
+//! `GET /books/{slug}`, `/books/{slug}/sample`, `/books/{slug}/extract`, `POST /books/{slug}/buy`, `GET /covers/{sha256}.webp`;
+//! lists and the search are in `lists.rs`.
 
 mod around_view;
 mod extract;
 mod form;
+mod list_pages;
+mod list_query;
+mod lists;
 mod moved;
 mod options;
 mod own_page;
@@ -40,6 +43,7 @@ use crate::web::context::RequestContext;
 use crate::web::rate_limits::TooOften;
 pub use extract::extract;
 use form::Typed;
+pub use lists::{author, category, home, search};
 use moved::moved;
 use options::chosen_push;
 pub use pages::*;
@@ -48,28 +52,6 @@ pub use views::Views;
 
 /// Tells search engines whether they may list a page.
 const X_ROBOTS_TAG: HeaderName = HeaderName::from_static("x-robots-tag");
-
-/// `GET /`
-pub async fn home(ctx: RequestContext) -> HttpResponse {
-    let query = Form::parse(ctx.request.query_string().as_bytes());
-    show_shelf(&ctx, "/", None, query.get("before")).await
-}
-
-/// `GET /categories/{slug}`
-pub async fn category(ctx: RequestContext, slug: Path<String>) -> HttpResponse {
-    let query = Form::parse(ctx.request.query_string().as_bytes());
-    show_shelf(&ctx, &format!("/categories/{slug}"), Some(&slug), query.get("before")).await
-}
-
-/// Only the first page of a list is cached, since older ones are seldom requested.
-async fn show_shelf(ctx: &RequestContext, here: &str, category: Option<&str>, before: &str) -> HttpResponse {
-    if !before.is_empty() {
-        let older = view::home(ctx, category, Some(before)).await;
-        return problem::or_page(ctx, older.map(|page| page::answer(ctx, StatusCode::OK, page::REVALIDATE, &page)));
-    }
-    let rendered = ctx.app.page_cache.page(ctx, here, || view::home(ctx, category, None)).await;
-    problem::or_page(ctx, rendered.map(|stencil| stencil.answer(ctx, page::REVALIDATE, "")))
-}
 
 /// `GET /books/{slug}`: cached, with a fresh nonce for each request. A browser whose visitor has an open order for this
 /// book, or has the book, gets a page that says so.

@@ -21,8 +21,6 @@ pub struct HomePage {
     pub more: Option<String>,
     /// The categories, after "all books"; empty if there are none.
     pub kinds: Vec<Kind>,
-    /// The name of the category that is shown.
-    pub kind: Option<String>,
 }
 
 /// A link to the books of a category.
@@ -87,6 +85,8 @@ pub struct BookView {
     pub url: String,
     pub title: String,
     pub author: String,
+    /// Its authors and the URLs of their pages; none on a page that is not public.
+    pub authors: Vec<(String, String)>,
     pub price: String,
     pub cover: Option<Picture>,
     /// Sanitised HTML. Its headings must start at `<h3>`.

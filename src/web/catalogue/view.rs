@@ -2,49 +2,38 @@
 
 use super::around_view::{extract_link, rating_view, review_view, time, whatsapp};
 use super::form::{Typed, is_sold, price};
+use super::list_query::ListQuery;
 use super::options::{PriceCountry, countries};
+use super::page_cache::Shows;
 use super::pages::{AroundView, BookPage, BookView, BuyForm, HomePage, Kind, Picture, Sample, Share, Tile};
-use crate::domain::book::Format;
+use crate::domain::book::{Format, author_slug};
 use crate::domain::contact::Country;
 use crate::domain::language::Language;
 use crate::domain::money::Currency;
 use crate::shop::Error;
 use crate::shop::catalogue::around::{self, Around};
 use crate::shop::catalogue::file_refs::{CoverRef, SampleRef};
+use crate::shop::catalogue::lists::{self, ListRequest};
 use crate::shop::catalogue::{markdown, published};
 use crate::store::books::{Book, Edition, Shelved};
 use crate::store::categories::Category;
 use crate::texts::Texts;
 use crate::web::context::RequestContext;
 use crate::web::drawn::{self, Drawn};
-use crate::web::frame::Frame;
 use crate::web::json_ld::{self, BookFacts};
 use crate::web::page::place;
 
-/// The first page of the catalogue, or the one after the book with the slug `before`; with the slug of a category, only
-/// its books.
-pub async fn home(ctx: &RequestContext, category: Option<&str>, before: Option<&str>) -> Result<HomePage, Error> {
-    let shop = &ctx.app.shop;
-    let all = published::categories(shop).await?;
-    let chosen = match category {
-        Some(slug) => Some(all.iter().find(|known| known.slug == slug).ok_or(Error::NotFound)?),
-        None => None,
-    };
-    let country = ctx.country();
+/// The first page of the catalogue.
+pub async fn home(ctx: &RequestContext) -> Result<HomePage, Error> {
+    let (t, country) = (ctx.texts(), ctx.country());
     let currency = ctx.currency(country);
-    let (shelf, more) =
-        published::shelf_for(shop, currency, chosen.map(|category| category.id.as_str()), before).await?;
-    let t = ctx.texts();
-    let last = shelf.last().filter(|_| more);
-    let here = chosen.map_or_else(|| "/".to_owned(), |category| format!("/categories/{}", category.slug));
+    let found = lists::list(&ctx.app.shop, ListRequest { currency, ..ListRequest::default() }).await?;
     Ok(HomePage {
-        // Further pages lead to the same books, which the sitemap lists.
-        frame: Frame { listed: before.is_none(), ..ctx.frame(&here) },
-        place: price_country(ctx, country, &here, None),
-        books: shelf.iter().map(|shelved| tile(t, currency, shelved)).collect(),
-        more: last.map(|last| format!("{here}?before={}", last.book.slug)),
-        kinds: kinds(t, &all, chosen),
-        kind: chosen.map(|category| category.name(t.0).to_owned()),
+        frame: ctx.frame("/"),
+        place: price_country(ctx, country, "/", None),
+        books: found.books.iter().map(|shelved| tile(t, currency, shelved)).collect(),
+        more: found.next.map(|next| ListQuery { after: Some(next), ..ListQuery::default() }.link("/")),
+        kinds: kinds(t, &found.categories, None, true),
     })
 }
 
@@ -56,11 +45,11 @@ fn price_country(ctx: &RequestContext, chosen: &Country, here: &str, code: Optio
 }
 
 /// Links to all books and to each category; none if there are no categories.
-fn kinds(t: Texts, all: &[Category], chosen: Option<&Category>) -> Vec<Kind> {
+pub fn kinds(t: Texts, all: &[Category], chosen: Option<&Category>, whole: bool) -> Vec<Kind> {
     if all.is_empty() {
         return Vec::new();
     }
-    let whole = Kind { url: "/".to_owned(), name: t.say("shop-kinds-all"), here: chosen.is_none() };
+    let whole = Kind { url: "/".to_owned(), name: t.say("shop-kinds-all"), here: whole };
     let kind = |category: &Category| Kind {
         url: format!("/categories/{}", category.slug),
         name: category.name(t.0).to_owned(),
@@ -70,10 +59,12 @@ fn kinds(t: Texts, all: &[Category], chosen: Option<&Category>) -> Vec<Kind> {
 }
 
 /// The page of a book with an empty form and a placeholder for the nonce, which is filled in at each request.
-pub async fn fresh_book(ctx: &RequestContext, slug: &str) -> Result<BookPage, Error> {
+pub async fn fresh_book(ctx: &RequestContext, slug: &str) -> Result<(BookPage, Shows), Error> {
     let found = published::book_for(&ctx.app.shop, ctx.currency(ctx.country()), slug).await?;
     let form = Typed::default().form(ctx, &found.book, place());
-    book(ctx, &found, form).await
+    let around = around_book(ctx, &found, &form).await?;
+    let shows = Shows::Books(around.all_shown(&found.book));
+    Ok((whole(ctx, &found, form, around), shows))
 }
 
 /// A book as its page would show it. `back` is the URL that the owner came from.
@@ -82,6 +73,7 @@ pub async fn preview(ctx: &RequestContext, shelved: &Shelved, back: String) -> R
     let mut page = BookPage { place: None, ..book(ctx, shelved, form).await? };
     if !shelved.book.published {
         page.book.sample = None;
+        page.book.authors = Vec::new();
     }
     page.preview = Some(back);
     page.frame.listed = false;
@@ -90,15 +82,22 @@ pub async fn preview(ctx: &RequestContext, shelved: &Shelved, back: String) -> R
 
 /// The page of a book, with what stands around it.
 pub async fn book(ctx: &RequestContext, shelved: &Shelved, form: BuyForm) -> Result<BookPage, Error> {
-    let currency = ctx.currency(form.pays_from);
-    let around = around::of_book(&ctx.app.shop, currency, shelved).await?;
-    let around = around_view(ctx, shelved, currency, around);
-    Ok(BookPage { around, ..alone(ctx, shelved, form) })
+    let around = around_book(ctx, shelved, &form).await?;
+    Ok(whole(ctx, shelved, form, around))
 }
 
-fn around_view(ctx: &RequestContext, shelved: &Shelved, currency: Option<Currency>, around: Around) -> AroundView {
-    let (t, book) = (ctx.texts(), &shelved.book);
-    let Around { pages, contents, by_author, beside, rating, reviews } = around;
+async fn around_book(ctx: &RequestContext, shelved: &Shelved, form: &BuyForm) -> Result<Around, Error> {
+    around::of_book(&ctx.app.shop, ctx.currency(form.pays_from), shelved).await
+}
+
+fn whole(ctx: &RequestContext, shelved: &Shelved, form: BuyForm, around: Around) -> BookPage {
+    let page = alone(ctx, shelved, &around.authors, form);
+    BookPage { around: around_view(ctx, shelved, page.form.pays_from, around), ..page }
+}
+
+fn around_view(ctx: &RequestContext, shelved: &Shelved, pays_from: &Country, around: Around) -> AroundView {
+    let (t, book, currency) = (ctx.texts(), &shelved.book, ctx.currency(pays_from));
+    let Around { authors: _, pages, contents, by_author, beside, rating, reviews } = around;
     let tiles = |found: &[Shelved]| found.iter().map(|shelved| tile(t, currency, shelved)).collect();
     AroundView {
         extract: extract_link(t, book, &pages),
@@ -112,7 +111,7 @@ fn around_view(ctx: &RequestContext, shelved: &Shelved, currency: Option<Currenc
     }
 }
 
-fn alone(ctx: &RequestContext, shelved: &Shelved, form: BuyForm) -> BookPage {
+fn alone(ctx: &RequestContext, shelved: &Shelved, names: &[String], form: BuyForm) -> BookPage {
     let t = ctx.texts();
     let book = &shelved.book;
     let url = format!("/books/{}", book.slug);
@@ -122,10 +121,11 @@ fn alone(ctx: &RequestContext, shelved: &Shelved, form: BuyForm) -> BookPage {
     BookPage {
         frame: ctx.frame(&url),
         place: price_country(ctx, form.pays_from, &url, code),
-        share: share(ctx, shelved, format!("{public}{url}"), form.unsold.is_none()),
+        share: share(ctx, shelved, names, (format!("{public}{url}"), form.unsold.is_none())),
         book: BookView {
             title: book.title.clone(),
             author: book.author.clone(),
+            authors: names.iter().map(|name| (name.clone(), format!("/authors/{}", author_slug(name)))).collect(),
             price: t.price(price(book)),
             description: markdown::html(&book.description),
             format: formats(&shelved.editions),
@@ -146,13 +146,15 @@ fn alone(ctx: &RequestContext, shelved: &Shelved, form: BuyForm) -> BookPage {
     }
 }
 
-fn share(ctx: &RequestContext, Shelved { book, editions, .. }: &Shelved, url: String, is_sold: bool) -> Share {
+fn share(ctx: &RequestContext, shelved: &Shelved, names: &[String], (url, is_sold): (String, bool)) -> Share {
+    let Shelved { book, editions, .. } = shelved;
     let rules = ctx.app.shop.rules();
     let image = format!("{}{}", ctx.app.public_url, drawn::address(&rules, book, Drawn::Card));
     let description = markdown::summary(&book.description);
     let facts = BookFacts {
         url: &url,
         image: &image,
+        authors: names,
         description: &description,
         shop: &rules.shop_name,
         price: is_sold.then(|| price(book)),
@@ -177,7 +179,7 @@ pub fn sample(t: Texts, book: &Book) -> Option<Sample> {
     Some(Sample { url: format!("/books/{}/sample", book.slug), weight })
 }
 
-fn tile(t: Texts, currency: Option<Currency>, Shelved { book, editions, stamped: _ }: &Shelved) -> Tile {
+pub fn tile(t: Texts, currency: Option<Currency>, Shelved { book, editions, stamped: _ }: &Shelved) -> Tile {
     Tile {
         url: format!("/books/{}", book.slug),
         title: book.title.clone(),
@@ -219,7 +221,8 @@ fn sizes(t: Texts, editions: &[Edition]) -> String {
     editions.iter().map(size).collect::<Vec<_>>().join(" + ")
 }
 
-fn language(t: Texts, code: &str) -> String {
+/// The name of a book's language.
+pub fn language(t: Texts, code: &str) -> String {
     match Language::parse(code) {
         Some(Language::French) => t.say("language-french"),
         Some(Language::English) => t.say("language-english"),

@@ -23,6 +23,8 @@ pub enum Place {
     Authors,
     /// The author is in the query.
     Author,
+    /// What was searched is in the query.
+    Search,
     Book(String),
 }
 
@@ -37,6 +39,7 @@ impl Place {
             ["categories", slug] => Self::Category((*slug).to_owned()),
             ["authors"] => Self::Authors,
             ["authors", "books"] => Self::Author,
+            ["search"] => Self::Search,
             ["books", slug] => Self::Book((*slug).to_owned()),
             _ => return None,
         })
@@ -44,7 +47,7 @@ impl Place {
 
     /// Whether it lists books.
     pub fn is_list(&self) -> bool {
-        matches!(self, Self::New | Self::Featured | Self::Category(_) | Self::Author)
+        matches!(self, Self::New | Self::Featured | Self::Category(_) | Self::Author | Self::Search)
     }
 
     fn path(&self) -> String {
@@ -56,6 +59,7 @@ impl Place {
             Self::Category(slug) => format!("/categories/{slug}"),
             Self::Authors => "/authors".to_owned(),
             Self::Author => "/authors/books".to_owned(),
+            Self::Search => "/search".to_owned(),
             Self::Book(slug) => format!("/books/{slug}"),
         }
     }
@@ -137,6 +141,7 @@ pub async fn feed(ctx: &RequestContext, place: &Place) -> Result<Feed, Error> {
         Place::Root => return root(ctx).await,
         Place::Categories => return categories(ctx).await,
         Place::Authors => return authors(ctx, asked.get("after")).await,
+        Place::Search => return search(ctx, asked.get(WORDS), asked.get("page")).await,
         Place::Book(_) => return Err(Error::NotFound),
     };
     let here = match place {
@@ -221,6 +226,28 @@ async fn authors(ctx: &RequestContext, after: &str) -> Result<Feed, Error> {
         updated: updated(changed),
         sections: names.into_iter().map(section).collect(),
         books: Vec::new(),
+    })
+}
+
+/// The parameter of the words that are searched: the one that OPDS 2.0 (section 5.3) and its clients name so.
+pub const WORDS: &str = "query";
+
+async fn search(ctx: &RequestContext, words: &str, page: &str) -> Result<Feed, Error> {
+    let t = ctx.texts();
+    let page = page.parse().map_or(0, |page: usize| page.saturating_sub(1));
+    let found = feeds::search(&ctx.app.shop, words, page).await?;
+    let start = Address::of(Place::Search).with(WORDS, words);
+    let at = |page: usize| match page {
+        0 => start.clone(),
+        page => start.clone().with("page", &(page + 1).to_string()),
+    };
+    Ok(Feed {
+        here: at(page),
+        title: if words.is_empty() { t.say("search-title-empty") } else { t.fill("search-title", &[("words", words)]) },
+        updated: updated(found.entries.iter().map(|entry| entry.book.updated_at).max()),
+        sections: Vec::new(),
+        books: books(ctx, &found.entries),
+        next: found.more.then(|| at(page + 1)),
     })
 }
 

@@ -6,6 +6,9 @@ pub const ACQUISITION: &str = "application/atom+xml;profile=opds-catalog;kind=ac
 pub const ENTRY: &str = "application/atom+xml;type=entry;profile=opds-catalog";
 pub const ATOM_ROOT: &str = "/opds";
 
+/// `OpenSearch` 1.1, by which OPDS 1.2 says where to search.
+pub const DESCRIPTION: &str = "application/opensearchdescription+xml";
+
 /// OPDS 2.0
 pub const FEED: &str = "application/opds+json";
 pub const PUBLICATION: &str = "application/opds-publication+json";

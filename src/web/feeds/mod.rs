@@ -64,6 +64,9 @@ async fn opds(ctx: RequestContext, place: Path<String>) -> HttpResponse {
 }
 
 async fn opds_at(ctx: &RequestContext, place: &str) -> HttpResponse {
+    if place == "search.xml" {
+        return answer(ctx, media::DESCRIPTION, async || opds1::description(ctx)).await;
+    }
     let (first, rest) = place.split_once('/').unwrap_or((place, ""));
     let (json, place) = if first == "v2" { (true, rest) } else { (false, place) };
     let Some(place) = Place::parse(place) else { return problem::not_found(ctx) };

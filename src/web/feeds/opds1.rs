@@ -2,9 +2,9 @@
 
 use askama::Template;
 
-use super::catalog::{Address, Feed, Place};
+use super::catalog::{Address, Feed, Place, WORDS};
 use super::entry::{BookEntry, entry, plain, scheme};
-use super::media::{ACQUISITION, ATOM_ROOT, ENTRY, FEED, JSON_ROOT, NAVIGATION, PUBLICATION};
+use super::media::{ACQUISITION, ATOM_ROOT, DESCRIPTION, ENTRY, FEED, JSON_ROOT, NAVIGATION, PUBLICATION};
 use crate::shop::Error;
 use crate::shop::catalogue::feeds;
 use crate::web::context::RequestContext;
@@ -137,7 +137,36 @@ fn links(ctx: &RequestContext, feed: &Feed) -> Vec<Link> {
     if let Some(next) = &feed.next {
         links.push(link("next", next, ATOM_ROOT));
     }
+    let href = format!("{}{ATOM_ROOT}/search.xml", ctx.app.public_url());
+    links.push(Link { rel: "search", href, kind: DESCRIPTION, title: String::new() });
     links
+}
+
+/// Where and how to search, in `OpenSearch` 1.1.
+#[derive(Template)]
+#[template(path = "feeds/opensearch.xml")]
+struct Description {
+    shop: String,
+    icon: String,
+    page: String,
+    feed: String,
+    feed_kind: &'static str,
+}
+
+/// How reading apps and browsers search the shop.
+///
+/// # Errors
+/// When the template fails.
+pub fn description(ctx: &RequestContext) -> Result<String, Error> {
+    let public = ctx.app.public_url();
+    let document = Description {
+        shop: plain(&ctx.app.shop.rules().shop_name),
+        icon: format!("{public}/favicon.ico"),
+        page: format!("{public}/search?q={{searchTerms}}"),
+        feed: format!("{public}{ATOM_ROOT}/search?{WORDS}={{searchTerms}}"),
+        feed_kind: ACQUISITION,
+    };
+    document.render().map_err(|error| Error::Broken(error.to_string()))
 }
 
 fn view<'a>(ctx: &RequestContext, entry: &'a BookEntry, is_whole: bool) -> BookView<'a> {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::catalog::{Address, Feed, Place, Section};
+use super::catalog::{Address, Feed, Place, Section, WORDS};
 use super::entry::{BookEntry, Picture, entry, scheme};
 use super::media::{ACQUISITION, ATOM_ROOT, ENTRY, FEED, JSON_ROOT, NAVIGATION, PUBLICATION};
 use crate::domain::money::Money;
@@ -66,6 +66,8 @@ fn links(ctx: &RequestContext, feed: &Feed) -> Vec<Value> {
     if let Some(next) = &feed.next {
         links.push(link("next", next));
     }
+    let href = format!("{}{JSON_ROOT}/search{{?{WORDS}}}", ctx.app.public_url());
+    links.push(json!({ "rel": "search", "href": href, "type": FEED, "templated": true }));
     links
 }
 

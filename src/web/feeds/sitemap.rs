@@ -8,7 +8,7 @@ use futures_util::stream;
 use super::entry::time;
 use super::{Begun, answer, begin};
 use crate::domain::language::Language;
-use crate::shop::catalogue::{feeds, published};
+use crate::shop::catalogue::{feeds, lists};
 use crate::shop::{Error, Shop};
 use crate::web::answer::page_link;
 use crate::web::body::Form;
@@ -53,7 +53,7 @@ pub async fn pages(ctx: RequestContext) -> HttpResponse {
 async fn render_pages(ctx: &RequestContext) -> Result<String, Error> {
     let (shop, public) = (&ctx.app.shop, ctx.app.public_url());
     let rules = shop.rules();
-    let categories = published::categories(shop).await?;
+    let categories = lists::categories(shop).await?;
     let categories = categories.iter().map(|category| format!("/categories/{}", category.slug));
     let own = rules.pages.0.iter().map(|(kind, _)| page_link(ctx.texts(), *kind).0);
     let paths = std::iter::once("/".to_owned()).chain(categories).chain(own);

@@ -41,6 +41,9 @@ pub async fn pages(shop: &TestShop, folder: &Path) -> Pages {
     fs::write(&mail, shop.letters().last().unwrap().html.clone()).unwrap();
     vec![
         ("home", "/".to_owned()),
+        ("list", "/?sort=new&language=fr&max=beaucoup".to_owned()),
+        ("search", "/search?q=pirog".to_owned()),
+        ("search-nothing", "/search?q=cosmonaute".to_owned()),
         ("book", format!("/books/{BOOK}")),
         ("counter", counter),
         ("counter-waiting", counter_waiting.1),

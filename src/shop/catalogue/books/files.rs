@@ -260,7 +260,7 @@ pub(in crate::shop) fn add_file(
     }
     books::add_edition(conn, &edition)?;
     if let Some(contents) = &candidate.contents {
-        extracts::set_contents(conn, &edition.id, contents)?;
+        extracts::set_contents(conn, &edition, contents)?;
     }
     let detail = json!({ "format": candidate.format.code().to_uppercase(), "version": version, "bytes": stored.size });
     audit::note(conn, actor, "book.file", &subject(&book), detail)?;

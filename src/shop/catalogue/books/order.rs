@@ -5,7 +5,7 @@ use serde_json::json;
 use super::change::subject;
 use crate::shop::accounts::audit::{self, Actor};
 use crate::shop::{Error, Shop};
-use crate::store::{books, meta};
+use crate::store::{books, locks};
 
 /// Where to move a book in the catalogue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,8 +45,8 @@ pub async fn move_on_shelf(shop: &Shop, actor: &Actor, id: &str, how: Move) -> R
     let (actor, id) = (actor.clone(), id.to_owned());
     shop.db
         .write(move |conn| {
-            // This updates a row that all moves share, and so locks out others until the end of the write.
-            meta::bump_catalogue(conn)?;
+            // One move at a time.
+            locks::lock_by_name(conn, "shelf order")?;
             let book = books::lock_for_update(conn, &id)?;
             let front = books::in_front(conn)?;
             let place = front.iter().position(|(known, _)| *known == id);

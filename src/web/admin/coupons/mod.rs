@@ -10,7 +10,7 @@ use actix_web::web::Path;
 use super::kit::{Answer, status};
 use super::staff::Staff;
 use crate::shop::admin::edit_coupons::{self, SaveError};
-use crate::shop::catalogue::published;
+use crate::shop::catalogue::lists;
 use form::CouponForm;
 pub use pages::*;
 
@@ -92,7 +92,7 @@ async fn save(staff: &Staff, id: Option<&str>) -> Answer {
 
 /// The form with what was typed, and with its faults.
 async fn shown(staff: &Staff, id: Option<&str>, form: CouponForm) -> Answer {
-    let (books, _) = published::shelf(staff.shop(), None, None).await?;
+    let books = lists::newest(staff.shop()).await?;
     let books = books.into_iter().map(|shelved| (shelved.book.slug, shelved.book.title)).collect();
     Ok(staff.page(status(form.is_faulty()), &pages::form(staff, id, form, books)))
 }

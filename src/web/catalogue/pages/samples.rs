@@ -41,7 +41,6 @@ pub fn home(frame: Frame, count: usize) -> HomePage {
         books: BOOKS.into_iter().enumerate().take(count).map(tile).collect(),
         more: None,
         kinds: Vec::new(),
-        kind: None,
     }
 }
 
@@ -116,6 +115,7 @@ pub fn book(frame: Frame, form: BuyForm) -> BookPage {
             url: "/books/0".into(),
             title: "La Nuit où le fleuve parla".into(),
             author: "Aïssata Koné".into(),
+            authors: vec![("Aïssata Koné".into(), "/authors/aissata-kone".into())],
             price: form.price.clone(),
             cover: Some(picture(0)),
             description: description.into(),
