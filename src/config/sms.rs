@@ -18,7 +18,7 @@ pub struct Sms {
     pub way: SmsWay,
     /// `SMS_PART_PRICE`: what a part of an SMS costs, in hundredths of the currency's unit (hundredths of a franc).
     pub part_price: Option<i64>,
-    /// `SMS_FREE_A_DAY`: how many free books may be sent by SMS in 24 hours.
+    /// `SMS_FREE_A_DAY`: how many free books may be sent by SMS in 24 hours, and as many codes that open a library.
     pub free_a_day: i64,
 }
 

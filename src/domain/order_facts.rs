@@ -140,6 +140,10 @@ impl Contact {
         }
     }
 
+    pub fn is_phone(&self) -> bool {
+        matches!(self, Self::Phone(_))
+    }
+
     pub fn as_str(&self) -> &str {
         let (Self::Email(text) | Self::Phone(text)) = self;
         text

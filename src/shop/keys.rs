@@ -47,6 +47,18 @@ impl Keys {
         self.derive("short", id).iter().take(12).map(sign).collect()
     }
 
+    /// The token of the link in the e-mail of the sign-in request `id`: 256 bits, base64url.
+    pub fn sign_in_token(&self, id: &str) -> String {
+        URL_SAFE_NO_PAD.encode(self.derive("reader-link", id))
+    }
+
+    /// The code of the sign-in request `id`: six digits.
+    pub fn sign_in_code(&self, id: &str) -> Secret {
+        let number =
+            self.derive("reader-code", id).iter().take(8).fold(0_u64, |sum, byte| (sum << 8) | u64::from(*byte));
+        Secret::new(format!("{:06}", number % 1_000_000))
+    }
+
     /// The part of the address for delivery reports of SMS that nobody guesses.
     pub fn report_secret(&self, provider: &str) -> String {
         self.mark("sms-report", provider)
@@ -208,6 +220,8 @@ mod tests {
             "coupon-email",
             "short",
             "sms-report",
+            "reader-link",
+            "reader-code",
         ]
         .map(|purpose| keys.mark(purpose, "a b"))
         .into();

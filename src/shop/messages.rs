@@ -7,6 +7,7 @@ pub mod account_text;
 mod delivering;
 pub mod delivery_reports;
 mod found_text;
+pub(in crate::shop) mod library_text;
 pub(in crate::shop) mod order_status;
 pub mod sale_alerts;
 pub mod short_links;

@@ -10,6 +10,7 @@ pub mod delivery;
 pub mod find;
 mod keys;
 pub mod ledger;
+pub mod library;
 pub mod messages;
 pub mod ownership;
 pub mod personal_data;
@@ -22,6 +23,7 @@ pub mod stamps;
 pub mod transfers;
 pub mod webhooks;
 pub mod worker_health;
+pub mod wrong_email;
 
 use std::path::Path;
 use std::sync::Arc;

@@ -12,7 +12,7 @@ use crate::store::listing::{self, Person};
 use crate::store::orders::{self, Order};
 use crate::store::{
     self, Conn, checks, coupons, flags, free_orders, help_requests, jobs, messages, meta, notes, notifications,
-    receipts, refunds, reviews, statements, transfers, transitions,
+    readers, receipts, refunds, reviews, statements, transfers, transitions,
 };
 
 /// Whether everything about an order is decided, so that its personal data can be erased. An open order is not over
@@ -69,6 +69,7 @@ fn erase_flags(conn: &mut Conn, person: &Person) -> Result<(), store::Error> {
         let (Person::Email(name) | Person::Phone(name)) = person;
         flags::erase(conn, name)?;
         help_requests::erase_person(conn, person)?;
+        readers::erase_contact(conn, name)?;
     }
     Ok(())
 }

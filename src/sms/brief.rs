@@ -15,7 +15,7 @@ pub struct SmsText<'a> {
     pub kind: &'a str,
     pub shop: &'a str,
     pub order_number: &'a str,
-    /// The page with the download button, `https://…/d/{token}`.
+    /// The page with the download button, `https://…/d/{token}`, or a code.
     pub link: Option<&'a str>,
     /// The amount that was sent back.
     pub returned: Option<Money>,

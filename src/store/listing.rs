@@ -29,6 +29,13 @@ pub struct Filter {
 /// Where a list continues: after the order placed at this time, with this id.
 pub type Key = (NaiveDateTime, String);
 
+impl Person {
+    /// The person with this contact, as it is stored.
+    pub fn of_contact(contact: &str) -> Self {
+        if contact.starts_with('+') { Self::Phone(contact.to_owned()) } else { Self::Email(contact.to_owned()) }
+    }
+}
+
 /// A page of a list. `next` is where the next page begins; that page may turn out to be empty.
 pub struct Page {
     pub orders: Vec<Order>,
@@ -235,6 +242,17 @@ pub fn of_person(conn: &mut Conn, person: &Person, before: Option<&Key>, limit: 
     };
     let newest_first = (orders::placed_at.desc(), orders::id.desc());
     Ok(cut(query.order(newest_first).limit(rows(limit + 1)).load(conn)?, limit, None))
+}
+
+/// A person's orders that were paid, the newest first, those after `before`.
+pub fn paid_of_person(conn: &mut Conn, person: &Person, before: Option<&Key>, limit: usize) -> Result<Page, Error> {
+    let query = match before {
+        Some(key) => older(of(person), key),
+        None => of(person),
+    };
+    let paid = query.filter(orders::paid_at.is_not_null());
+    let newest_first = (orders::placed_at.desc(), orders::id.desc());
+    Ok(cut(paid.order(newest_first).limit(rows(limit + 1)).load(conn)?, limit, None))
 }
 
 /// How many of a person's orders are in one state, and their sum in the smallest unit of one currency.

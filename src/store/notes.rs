@@ -18,6 +18,9 @@ pub struct Note {
     pub at: NaiveDateTime,
 }
 
+/// The author of what the buyer did himself.
+pub const BUYER: &str = "buyer";
+
 /// What a note is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoteKind {

@@ -8,6 +8,7 @@ mod help;
 mod ledger;
 mod mobile;
 mod outside;
+mod reading;
 mod sending;
 mod shop;
 mod sms;
@@ -28,6 +29,7 @@ pub use outside::{
     api_tokens, author_shares, book_prices, coupon_uses, coupons, free_orders, webhook_deliveries, webhook_endpoints,
     webhook_messages,
 };
+pub use reading::{reader_contacts, reader_feeds, reader_sessions, readers, sign_in_requests};
 pub use sending::{transfer_answers, transfers};
 pub use shop::{jobs, meta, settings};
 pub use sms::{short_links, sms_reports, sms_sends};

@@ -177,7 +177,8 @@ fn visitor_cookie(secure: bool) -> &'static str {
     if secure { "__Host-griot_visitor" } else { "griot_visitor" }
 }
 
-fn cookie(name: &'static str, value: String, lifetime: Duration, secure: bool) -> Cookie<'static> {
+/// A cookie that scripts do not see and other sites do not send.
+pub(in crate::web) fn cookie(name: &'static str, value: String, lifetime: Duration, secure: bool) -> Cookie<'static> {
     Cookie::build(name, value)
         .path("/")
         .max_age(lifetime)

@@ -48,6 +48,11 @@ pub struct LinkEndedPage {
 /// The characters that an address contains unencoded (RFC 3986, 2.3).
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
+/// A name as a part of an address.
+pub fn path_segment(name: &str) -> String {
+    utf8_percent_encode(name, SEGMENT).to_string()
+}
+
 /// `GET /d/{token}`: the page of a link from an e-mail. E-mail scanners and link previews that fetch it use no
 /// download.
 pub async fn open(ctx: RequestContext, token: Path<String>) -> HttpResponse {
@@ -93,14 +98,28 @@ pub async fn begin_part(ctx: RequestContext, path: Path<(String, String)>) -> Ht
 }
 
 async fn lead_to(ctx: &RequestContext, token: &str, part: Option<&str>) -> Result<HttpResponse, Error> {
+    let delivery = delivery::by_token(&ctx.app.shop, token).await?;
+    to_file(ctx, &delivery, part, Some(&format!("/d/{token}")))
+}
+
+/// 303 to one of a delivery's files; without a name, to the edition that was bought. `link` is the link's page, if the visitor came
+/// from there.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such file.
+pub fn to_file(
+    ctx: &RequestContext,
+    delivery: &Delivery,
+    part: Option<&str>,
+    link: Option<&str>,
+) -> Result<HttpResponse, Error> {
     let shop = &ctx.app.shop;
-    let delivery = delivery::by_token(shop, token).await?;
     let file = delivery.part(part).ok_or(Error::NotFound)?;
     if let Err(ended) = delivery.may_begin_part(file, shop.clock.now(), shop.rules().visit_lasts) {
-        return Ok(show_ended(ctx, Some(&format!("/d/{token}")), ended, None));
+        return Ok(show_ended(ctx, link, ended, None));
     }
     let address = shop.keys.file_address(&delivery.link.id);
-    let name = utf8_percent_encode(&file.edition.file_name, SEGMENT);
+    let name = path_segment(&file.edition.file_name);
     let part = part.map(|part| format!("{part}/")).unwrap_or_default();
     Ok(see_other(&format!("/f/{address}/{part}{name}")).finish())
 }

@@ -24,6 +24,7 @@ mod health;
 mod in_app;
 mod json_ld;
 mod language_prefix;
+mod library;
 mod marks;
 pub mod orders;
 mod page;
@@ -145,6 +146,7 @@ fn routes(app: &web::Data<AppState>) -> impl FnOnce(&mut ServiceConfig) + use<> 
             .route("/static/{name:.*}", reads().to(public::asset))
             .route("/healthz", reads().to(health::healthz));
         order_routes(cfg);
+        library::configure(cfg);
         sms::configure(cfg);
         feeds::configure(cfg);
         api::configure(cfg);
@@ -180,7 +182,8 @@ fn order_routes(cfg: &mut ServiceConfig) {
         .route("/orders/{key}/link", post().to(orders::new_link))
         .route("/orders/{key}/reviews/{place:[0-9]{1,4}}", reads().to(orders::reviews::form))
         .route("/orders/{key}/reviews/{place:[0-9]{1,4}}", post().to(orders::reviews::send))
-        .route("/orders/{key}/{act:pay|check|link}", reads().to(problem::back_from_form));
+        .route("/orders/{key}/email", post().to(orders::wrong_email::correct))
+        .route("/orders/{key}/{act:pay|check|link|email}", reads().to(problem::back_from_form));
 }
 
 /// Matches GET, and HEAD for the same headers without a body.

@@ -34,6 +34,8 @@ pub struct Limits {
     calls_by_phone: Limit,
     orders_by_app: Limit,
     polls_by_order: Limit,
+    sign_ins_by_contact: Limit,
+    codes_of_readers: Limit,
 }
 
 /// A rate, and what each name has spent of it.
@@ -79,6 +81,8 @@ impl Limits {
             calls_by_phone: Limit::per_minute(600),
             orders_by_app: Limit::per_minute(600),
             polls_by_order: Limit::per_minute(60),
+            sign_ins_by_contact: Limit::slow(5, TimeDelta::minutes(10)),
+            codes_of_readers: Limit::per_minute(60),
         }
     }
 
@@ -154,6 +158,17 @@ impl Limits {
     /// Questions about an order by its key: 60 a minute.
     pub fn poll(&self, key: &str) -> Result<(), TooOften> {
         self.check(&self.polls_by_order, key)
+    }
+
+    /// Links and codes that open a library: counted as searches are, and for one contact five at once, then one in ten minutes.
+    pub fn sign_in(&self, contact: &str, browser: Option<&str>, address: IpAddr) -> Result<(), TooOften> {
+        self.search(browser, address)?;
+        self.check(&self.sign_ins_by_contact, contact)
+    }
+
+    /// Codes of readers that are typed: 60 a minute for an address. Each code may be tried five times besides.
+    pub fn reader_code(&self, address: IpAddr) -> Result<(), TooOften> {
+        self.check(&self.codes_of_readers, &address.to_string())
     }
 
     fn check(&self, limit: &Limit, name: &str) -> Result<(), TooOften> {

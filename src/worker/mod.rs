@@ -16,7 +16,7 @@ use crate::shop::accounts::refused;
 use crate::shop::catalogue::{editions, uploads};
 use crate::shop::messages::sale_alerts;
 use crate::shop::sale::{gateways, reconciliation};
-use crate::shop::{Error, Shop, find, messages, transfers, webhooks};
+use crate::shop::{Error, Shop, find, library, messages, transfers, webhooks};
 use crate::store::jobs::{self, Job};
 
 /// How often the worker polls when nothing wakes it up earlier.
@@ -200,6 +200,7 @@ async fn perform(shop: &Shop, job: &Job) -> Result<Outcome, Error> {
         kind if messages::sends_message(kind) => messages::deliver(shop, &job.subject).await,
         refused::WARNING_JOB => refused::warn(shop, job).await,
         find::FIND_JOB | find::HELP_JOB => find::perform(shop, job).await,
+        library::LIBRARY_JOB => library::sign_in::perform(shop, &job.subject).await,
         editions::EDITION_JOB => editions::tell(shop, &job.subject).await,
         _ => sale_alerts::deliver(shop, job).await,
     }
@@ -271,6 +272,9 @@ async fn purge(shop: Shop, mut quit: watch::Receiver<bool>) {
         }
         if let Err(error) = find::tidy(&shop).await {
             tracing::error!(%error, "what people typed to find an order could not be deleted");
+        }
+        if let Err(error) = library::tidy(&shop).await {
+            tracing::error!(%error, "old sessions of readers and requests for them could not be deleted");
         }
         if let Err(error) = sale_alerts::plan_digests(&shop).await {
             tracing::error!(%error, "the e-mails about yesterday's sales could not be planned");

@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 
 use super::super::delivery::{self, Delivery};
 use super::super::{Error, Rules, Shop, receipts};
-use super::{account_text, envelope, found_text, link, sms, status_text};
+use super::{account_text, envelope, found_text, library_text, link, sms, status_text};
 use crate::domain::job::Outcome;
 use crate::domain::language::Language;
 use crate::domain::money::{Currency, Money};
@@ -20,6 +20,7 @@ use crate::store::coupons::{self, Coupon, Use};
 use crate::store::messages::{self, Channel, Message, MessageState, Unreachable};
 use crate::store::order_lines::{self, OrderLine};
 use crate::store::order_searches::FOUND;
+use crate::store::sign_in_requests::LIBRARY;
 use crate::store::{self, Conn, orders, sms_sends};
 use crate::texts::Texts;
 
@@ -147,6 +148,13 @@ fn composed(shop: &Shop, conn: &mut Conn, message: &Message) -> Result<Result<Co
         return Ok(match channel {
             Channel::Email => email(found_text::email(shop, conn, message, &order)?),
             Channel::Sms => found_text::sms(shop, message, &order).map(Composed::Sms),
+        });
+    }
+    if message.kind == LIBRARY {
+        let Some(request) = library_text::open(shop, conn, message)? else { return Ok(Err(Outcome::Done)) };
+        return Ok(match channel {
+            Channel::Email => email(library_text::email(shop, message, &request)),
+            Channel::Sms => library_text::sms(shop, message, &order, &request).map(Composed::Sms),
         });
     }
     let Some(link_id) = &message.link_id else {

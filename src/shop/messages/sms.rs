@@ -111,6 +111,13 @@ pub(super) fn with_page(shop: &Shop, message: &Message, order: &Order, page: Str
     Ok(Composed { is_bounded: true, ..composed })
 }
 
+/// The SMS with the code that opens a library.
+pub(super) fn with_code(shop: &Shop, message: &Message, order: &Order, kind: &str) -> Result<Composed, Outcome> {
+    let code = shop.keys.sign_in_code(&message.id);
+    let composed = written(shop, message, order, (kind, Some(code.expose().to_owned()), None))?;
+    Ok(Composed { is_bounded: true, ..composed })
+}
+
 /// The SMS that tells the state of an order.
 pub(super) fn about(
     shop: &Shop,

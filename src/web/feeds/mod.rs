@@ -5,7 +5,7 @@ mod atom;
 mod catalog;
 mod entry;
 mod icons;
-mod media;
+pub mod media;
 mod opds1;
 mod opds2;
 mod pictures;
@@ -28,7 +28,7 @@ use crate::shop::Error;
 use crate::shop::catalogue::published;
 use crate::web::context::RequestContext;
 use catalog::Place;
-pub use entry::{BookEntry, entry};
+pub use entry::{BookEntry, entry, plain, time};
 pub use pictures::Drawings;
 
 /// Feeds are asked for anew each time, which costs nothing while the catalogue stays as it is.

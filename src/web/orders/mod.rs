@@ -4,6 +4,7 @@ mod pages;
 pub mod receipt;
 pub mod reviews;
 mod view;
+pub mod wrong_email;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::payments::PaymentForm;
-use crate::web::buyer_names::NameFields;
+use crate::web::buyer_names::{Field, NameFields};
 use crate::web::catalogue::Picture;
 use crate::web::frame::Frame;
 use crate::web::marks::GuideView;
@@ -137,10 +137,20 @@ pub struct PaidPage {
     pub renew: Option<String>,
     /// The message about a new link that was just requested.
     pub renewed: Option<String>,
+    /// Where the buyer corrects the address that he mistyped.
+    pub correction: Option<Correction>,
     /// Which formats it says how to open.
     pub opens: Opens,
     /// Where the buyer says what he thinks of each book: URL and words.
     pub reviews: Vec<(String, String)>,
+}
+
+/// The form that corrects the e-mail address.
+#[derive(Clone, Debug)]
+pub struct Correction {
+    /// The URL that it posts to.
+    pub action: String,
+    pub email: Field,
 }
 
 /// The formats of an order's files.

@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 
 use super::pages::{
-    AppLink, ExpiredPage, LineView, Opens, OrderView, PageOverPage, PaidPage, PaymentFormPage, RefundedPage,
+    AppLink, Correction, ExpiredPage, LineView, Opens, OrderView, PageOverPage, PaidPage, PaymentFormPage, RefundedPage,
     RefusedPage, Retry, ReviewPage, Saved, SilentPage, WaitingPage,
 };
 use super::receipt::address;
@@ -17,12 +17,13 @@ use crate::shop::apps::AppReturn;
 use crate::shop::delivery::Delivery;
 use crate::shop::sale::order_details::{BuyerStatus, OrderDetails, Sending, on_phone, sending};
 use crate::shop::sale::{offered, payment_form};
+use crate::shop::wrong_email;
 use crate::store::books::Book;
 use crate::store::coupons::{Coupon, Use};
 use crate::store::messages::{Channel, Message};
 use crate::store::order_lines::OrderLine;
 use crate::store::orders::Order;
-use crate::web::buyer_names::NameFields;
+use crate::web::buyer_names::{Field, NameFields};
 use crate::web::catalogue::picture;
 use crate::web::context::RequestContext;
 use crate::web::marks::{self, GuideView};
@@ -65,7 +66,7 @@ pub fn page(
             },
         ),
         BuyerStatus::PageOver => show(ctx, &PageOverPage { frame, order, state_url: format!("{here}/state"), retry }),
-        BuyerStatus::Paid => show(ctx, &paid(ctx, details, order)),
+        BuyerStatus::Paid => show(ctx, &paid(ctx, details, order, Field::default())),
         BuyerStatus::Refused => show(ctx, &RefusedPage { frame, order, reason: reason(ctx, details), retry }),
         BuyerStatus::Silent => show(ctx, &SilentPage { frame, order, reason: reason(ctx, details), retry }),
         BuyerStatus::Review => show(ctx, &ReviewPage { frame, order }),
@@ -76,6 +77,21 @@ pub fn page(
             show(ctx, &RefundedPage { frame, order, returned, was_paid })
         }
     }
+}
+
+/// The page of a paid order with what is wrong with a corrected address; another one as it is.
+pub fn page_with(ctx: &RequestContext, details: &OrderDetails, email: Field) -> HttpResponse {
+    match details.standing(ctx.app.shop.clock.now()) {
+        BuyerStatus::Paid => show(ctx, &paid(ctx, details, order_view(ctx, details), email)),
+        _ => page(ctx, details, None, None),
+    }
+}
+
+/// The form that corrects the address, in the browser that placed the order.
+fn correction(ctx: &RequestContext, details: &OrderDetails, email: Field) -> Option<Correction> {
+    let is_own = ctx.known && details.order.visitor.as_deref() == Some(&ctx.visitor_mark());
+    let offered = is_own && wrong_email::is_offered(&ctx.app.shop, &details.order);
+    offered.then(|| Correction { action: format!("/orders/{}/email", details.order.key), email })
 }
 
 /// The page with the form that begins a payment.
@@ -181,7 +197,7 @@ fn reason(ctx: &RequestContext, details: &OrderDetails) -> String {
     ctx.texts().say(&format!("refusal-{}", details.reason().code()))
 }
 
-fn paid(ctx: &RequestContext, details: &OrderDetails, order: OrderView) -> PaidPage {
+fn paid(ctx: &RequestContext, details: &OrderDetails, order: OrderView, email: Field) -> PaidPage {
     let shop = &ctx.app.shop;
     let here = format!("/orders/{}", details.order.key);
     let delivery = details.delivery.as_ref();
@@ -206,6 +222,7 @@ fn paid(ctx: &RequestContext, details: &OrderDetails, order: OrderView) -> PaidP
         },
         renew: ended.is_none_or(|ended| ended == Ended::Expired).then(|| format!("{here}/link")),
         renewed: renewed(ctx, &details.messages),
+        correction: correction(ctx, details, email),
         opens: delivery.map(opens).unwrap_or_default(),
         reviews: delivery.map(|delivery| reviews(ctx, details, delivery)).unwrap_or_default(),
     }

@@ -62,6 +62,9 @@ pub async fn pages(shop: &TestShop, folder: &Path) -> Pages {
         ("not-found", "/nulle-part".to_owned()),
         ("find", "/find".to_owned()),
         ("find-written", "/find?written".to_owned()),
+        ("library", "/library".to_owned()),
+        ("library-offline", "/library/offline".to_owned()),
+        ("library-over", "/library/in/x".to_owned()),
         ("mail", format!("file://{}", mail.display())),
     ]
 }

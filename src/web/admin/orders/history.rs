@@ -9,7 +9,7 @@ use crate::store::attempts::Attempt;
 use crate::store::audit::AuditEntry;
 use crate::store::checks::Check;
 use crate::store::messages::Message;
-use crate::store::notes::Note;
+use crate::store::notes::{BUYER, Note};
 use crate::store::notifications::Notification;
 use crate::store::refunds::{Part, Refund};
 use crate::store::transfers::{Answer, Transfer};
@@ -225,7 +225,7 @@ impl Sentences {
 
     fn note(&self, note: &Note) -> Said {
         let mut lines: Vec<String> = note.text.lines().map(str::to_owned).collect();
-        lines.push(note.author.clone());
+        lines.push(if note.author == BUYER { self.say("by-buyer") } else { note.author.clone() });
         ("", self.say(&format!("note-{}", note.kind)), lines, None)
     }
 

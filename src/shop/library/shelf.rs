@@ -1,0 +1,167 @@
+//! What a reader has bought, found by his contacts: each book once, and his orders.
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+
+use super::signed_in::SignedIn;
+use crate::domain::book::fold;
+use crate::domain::grant::Ended;
+use crate::domain::order::OrderState;
+use crate::shop::delivery::{self, Delivery, Part};
+use crate::shop::{Error, Shop};
+use crate::store::books::Book;
+use crate::store::listing::{self, Person};
+use crate::store::order_lines::{self, OrderLine};
+use crate::store::orders::Order;
+use crate::store::{self, Conn, receipts};
+
+/// How many orders of one contact are looked at.
+const MOST: usize = 300;
+/// How many books, or orders, a page shows.
+pub const PAGE: usize = 24;
+
+/// A book of the reader's.
+pub struct OwnedBook {
+    pub book: Book,
+    /// The newest paid order with it, and its line there.
+    pub order: Order,
+    pub line: OrderLine,
+    /// `None` as long as the order gives nothing.
+    pub delivery: Option<Delivery>,
+    /// The order's receipt and credit notes: their numbers, and whether each is a credit note.
+    pub receipts: Vec<(String, bool)>,
+}
+
+impl OwnedBook {
+    /// Its files, one of each format.
+    pub fn parts(&self) -> Vec<&Part> {
+        let mine = |part: &&Part| part.grant.line == self.line.place && part.grant.revoked_at.is_none();
+        self.delivery.iter().flat_map(|delivery| delivery.current().filter(mine)).collect()
+    }
+
+    /// Whether this file can be downloaded now, with a new link where the time of the last one is over.
+    ///
+    /// # Errors
+    /// Says why it cannot.
+    pub fn may_fetch(&self, part: &Part, now: DateTime<Utc>, lasting: TimeDelta) -> Result<(), Ended> {
+        let delivery = self.delivery.as_ref().ok_or(Ended::Revoked)?;
+        match delivery.may_begin_part(part, now, lasting) {
+            Err(Ended::Expired) if delivery.is_used_up(now, lasting) => Err(Ended::UsedUp),
+            Err(ended @ (Ended::UsedUp | Ended::Revoked)) => Err(ended),
+            Ok(()) | Err(Ended::Expired) => Ok(()),
+        }
+    }
+
+    /// The files that can be downloaded now.
+    pub fn open_parts(&self, now: DateTime<Utc>, lasting: TimeDelta) -> Vec<&Part> {
+        let mut parts = self.parts();
+        parts.retain(|part| self.may_fetch(part, now, lasting).is_ok());
+        parts
+    }
+
+    /// When it got a file that was not there yet when it was bought.
+    pub fn updated_at(&self) -> Option<NaiveDateTime> {
+        let paid_at = self.order.paid_at?;
+        let parts = self.parts();
+        let newer = parts.iter().filter(|part| part.edition.version > 1 && part.edition.created_at > paid_at);
+        newer.map(|part| part.edition.created_at).max()
+    }
+}
+
+/// A page of the reader's books, those of the newest order first.
+pub struct Shelf {
+    pub books: Vec<OwnedBook>,
+    /// How many there are in all, and how many of them were looked for.
+    pub in_all: usize,
+    pub found: usize,
+    /// The book after which the next page begins.
+    pub next: Option<String>,
+}
+
+/// A page of the reader's orders.
+pub struct Orders {
+    pub orders: Vec<(Order, Vec<(String, bool)>)>,
+    /// The order after which the next page begins.
+    pub next: Option<String>,
+}
+
+/// Whether an order was placed with one of these contacts.
+pub fn owns(contacts: &[String], order: &Order) -> bool {
+    let email = order.email.as_ref().map(|email| email.to_lowercase());
+    contacts.iter().any(|contact| email.as_ref() == Some(contact) || order.phone.as_ref() == Some(contact))
+}
+
+/// The reader's books whose title or author contains `sought`, those after `after`.
+pub async fn books(shop: &Shop, contacts: &[String], sought: &str, after: Option<&str>) -> Result<Shelf, Error> {
+    let (contacts, lifetime) = (contacts.to_vec(), shop.rules().grant_lifetime);
+    let (sought, after) = (fold(sought), after.map(str::to_owned));
+    shop.db
+        .read(move |conn| {
+            let orders = paid_orders(conn, &contacts)?;
+            let all = each_once(conn, orders)?;
+            let in_all = all.len();
+            let mut wanted: Vec<_> = all.into_iter().filter(|(_, _, book)| book.search.contains(&sought)).collect();
+            let found = wanted.len();
+            let shown = after.and_then(|after| wanted.iter().position(|(_, _, book)| book.id == after));
+            let rest = wanted.split_off(shown.map_or(0, |last| last + 1));
+            let next = rest.get(PAGE).and_then(|_| rest.get(PAGE - 1)).map(|(_, _, book)| book.id.clone());
+            let mut books = Vec::new();
+            for (order, line, book) in rest.into_iter().take(PAGE) {
+                let delivery = delivery::of_order(conn, &order, lifetime)?;
+                let receipts = receipts::numbers(conn, &order.id)?;
+                books.push(OwnedBook { book, order, line, delivery, receipts });
+            }
+            Ok::<_, Error>(Shelf { books, in_all, found, next })
+        })
+        .await
+}
+
+/// The reader's orders, those after the order with this number.
+pub async fn orders(shop: &Shop, signed: &SignedIn, after: Option<&str>) -> Result<Orders, Error> {
+    let (contacts, after) = (signed.contacts.clone(), after.map(str::to_owned));
+    shop.db
+        .read(move |conn| {
+            let mut all = paid_orders(conn, &contacts)?;
+            let shown = after.and_then(|after| all.iter().position(|order| order.number == after));
+            let rest = all.split_off(shown.map_or(0, |last| last + 1));
+            let next = rest.get(PAGE).and_then(|_| rest.get(PAGE - 1)).map(|order| order.number.clone());
+            let mut orders = Vec::new();
+            for order in rest.into_iter().take(PAGE) {
+                let documents = receipts::numbers(conn, &order.id)?;
+                orders.push((order, documents));
+            }
+            Ok::<_, Error>(Orders { orders, next })
+        })
+        .await
+}
+
+/// Paid orders of these contacts, and those that were refunded since, each once, the newest first. Books that were given to the
+/// reader belong here too, once there are gifts.
+fn paid_orders(conn: &mut Conn, contacts: &[String]) -> Result<Vec<Order>, store::Error> {
+    let (mut found, mut known) = (Vec::new(), HashSet::new());
+    for contact in contacts {
+        let his = listing::paid_of_person(conn, &Person::of_contact(contact), None, MOST)?.orders;
+        found.extend(his.into_iter().filter(|order| known.insert(order.id.clone())));
+    }
+    found.sort_by(|one, other| (other.placed_at, &other.id).cmp(&(one.placed_at, &one.id)));
+    Ok(found)
+}
+
+/// Each book of the paid orders once, by its newest order.
+fn each_once(conn: &mut Conn, orders: Vec<Order>) -> Result<Vec<(Order, OrderLine, Book)>, store::Error> {
+    let ids: Vec<&str> = orders.iter().map(|order| order.id.as_str()).collect();
+    let mut lines: HashMap<String, Vec<(OrderLine, Book)>> = HashMap::new();
+    for (line, book) in order_lines::of_orders(conn, &ids)? {
+        lines.entry(line.order_id.clone()).or_default().push((line, book));
+    }
+    let (mut books, mut known) = (Vec::new(), HashSet::new());
+    for order in orders.into_iter().filter(|order| order.state() == OrderState::Paid) {
+        for (line, book) in lines.remove(&order.id).unwrap_or_default() {
+            if known.insert(book.id.clone()) {
+                books.push((order.clone(), line, book));
+            }
+        }
+    }
+    Ok(books)
+}

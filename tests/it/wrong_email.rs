@@ -1,0 +1,117 @@
+//! The buyer corrects the e-mail address that he mistyped, on the page of his paid order.
+
+use chrono::TimeDelta;
+use cinetpay_sandbox::Action;
+use griot::store::notes::{self, BUYER};
+use griot::worker;
+use reqwest::{Method, StatusCode};
+
+use crate::support::back_office::{order_id, shelved};
+use crate::support::buyer::Buyer;
+use crate::support::notification::act;
+use crate::support::postgres::{TestDatabase, on_both};
+use crate::support::shop::TestShop;
+
+const WRONG: &str = "awa@exmple.ci";
+const RIGHT: &str = "awa@exemple.ci";
+
+/// A paid order with a mistyped address: its browser, its page's address and its transaction.
+async fn mistyped(shop: &TestShop, slug: &str) -> (Buyer, String, String) {
+    let buyer = shop.buyer();
+    let nonce = buyer.nonce(slug).await;
+    let led = buyer.post(&format!("/books/{slug}/buy"), &[("email", WRONG), ("nonce", &nonce)]).await;
+    buyer.to_payment_page(led).await;
+    let transaction = shop.transaction();
+    act(shop, &transaction, Action::Accept).await;
+    shop.pass(TimeDelta::seconds(10));
+    shop.work().await;
+    let key = shop.order_json(&transaction).await["key"].as_str().unwrap().to_owned();
+    (buyer, format!("/orders/{key}"), transaction)
+}
+
+async fn do_jobs(shop: &TestShop) {
+    while worker::next_job(&shop.shop).await.unwrap() {}
+}
+
+/// The links to books in the e-mails to an address, as paths.
+fn links(shop: &TestShop, to: &str) -> Vec<String> {
+    let letters = shop.parcels().into_iter().filter(|letter| letter.envelope.to.as_str() == to);
+    let path = |line: &str| Some(format!("/d/{}", line.trim().split_once("/d/")?.1));
+    letters.filter_map(|letter| letter.text.lines().find_map(path)).collect()
+}
+
+on_both! {
+    async fn the_link_goes_to_the_right_address_and_the_one_at_the_wrong_address_is_dead(db: TestDatabase) {
+        let (shop, slug) = shelved(db).await;
+        let (buyer, page, transaction) = mistyped(&shop, &slug).await;
+        let [wrong] = links(&shop, WRONG).try_into().unwrap();
+        assert!(buyer.get(&page).await.text.contains(&format!("action=\"{page}/email\"")));
+        let corrected = buyer.post(&format!("{page}/email"), &[("email", RIGHT)]).await;
+        assert_eq!(corrected.location(), format!("{page}?sent"));
+        do_jobs(&shop).await;
+        let [right] = links(&shop, RIGHT).try_into().unwrap();
+        assert_eq!(shop.buyer().get(&wrong).await.status, StatusCode::GONE);
+        assert_eq!(shop.buyer().get(&right).await.status, StatusCode::OK);
+        let shown = buyer.get(&page).await.text;
+        assert!(shown.contains("a…@exemple.ci") && shown.contains(&format!("action=\"{right}\"")), "{shown}");
+        let moved: Vec<_> = shop.letters().into_iter().filter(|letter| letter.subject.contains("autre adresse")).collect();
+        assert!(moved.len() == 1 && moved[0].envelope.to.as_str() == WRONG && !moved[0].text.contains(RIGHT));
+        let id = order_id(&shop, &transaction).await;
+        let noted = shop.shop.db.read(move |conn| notes::of_order(conn, &id)).await.unwrap();
+        let noted: Vec<_> = noted.iter().map(|note| (note.kind.as_str(), note.author.as_str(), note.text.as_str())).collect();
+        assert_eq!(noted, [("address", BUYER, "awa@exmple.ci → awa@exemple.ci")]);
+    }
+
+    async fn only_the_browser_that_ordered_corrects_and_other_sites_do_not(db: TestDatabase) {
+        let (shop, slug) = shelved(db).await;
+        let (buyer, page, transaction) = mistyped(&shop, &slug).await;
+        let stranger = shop.buyer();
+        stranger.get("/").await;
+        assert!(!stranger.get(&page).await.text.contains("/email\""));
+        for other in [stranger, shop.buyer()] {
+            let tried = other.post(&format!("{page}/email"), &[("email", "voleur@exemple.ci")]).await;
+            assert_eq!(tried.status, StatusCode::NOT_FOUND);
+        }
+        let forged = buyer.request(Method::POST, &format!("{page}/email")).header("sec-fetch-site", "cross-site");
+        assert_eq!(buyer.send(forged.form(&[("email", "voleur@exemple.ci")])).await.status, StatusCode::FORBIDDEN);
+        assert_eq!(shop.order_json(&transaction).await["email"], WRONG);
+    }
+
+    async fn what_is_wrong_is_said_beside_the_field(db: TestDatabase) {
+        let (shop, slug) = shelved(db).await;
+        let (buyer, page, _) = mistyped(&shop, &slug).await;
+        for (typed, said) in [("awa", "id=\"error-email\""), ("AWA@exmple.ci", "déjà l’adresse")] {
+            let answer = buyer.post(&format!("{page}/email"), &[("email", typed)]).await;
+            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+            assert!(answer.text.contains(said) && answer.text.contains("<details class=\"fold\" open>"), "{}", answer.text);
+        }
+    }
+
+    async fn an_address_that_has_opened_a_library_is_not_a_wrong_one(db: TestDatabase) {
+        let (shop, slug) = shelved(db).await;
+        let (buyer, page, transaction) = mistyped(&shop, &slug).await;
+        let reader = shop.buyer();
+        reader.post("/library", &[("contact", WRONG)]).await;
+        do_jobs(&shop).await;
+        let text = shop.letters().pop().unwrap().text;
+        let link = text.lines().find_map(|line| line.trim().split_once("/library/in/")).unwrap().1.to_owned();
+        reader.post(&format!("/library/in/{link}"), &[]).await;
+        let refused = buyer.post(&format!("{page}/email"), &[("email", RIGHT)]).await;
+        assert!(refused.text.contains("n’est pas fausse"), "{}", refused.text);
+        assert_eq!(shop.order_json(&transaction).await["email"], WRONG);
+    }
+
+    async fn it_is_corrected_three_times_and_for_a_month(db: TestDatabase) {
+        let (shop, slug) = shelved(db).await;
+        let (buyer, page, _) = mistyped(&shop, &slug).await;
+        for nth in 0..4 {
+            let answer = buyer.post(&format!("{page}/email"), &[("email", &format!("awa{nth}@exemple.ci"))]).await;
+            assert_eq!(answer.status == StatusCode::SEE_OTHER, nth < 3, "{nth}: {}", answer.text);
+        }
+        let (late, page, _) = mistyped(&shop, &slug).await;
+        shop.pass(TimeDelta::days(31));
+        assert!(!late.get(&page).await.text.contains("/email\""));
+        let over = late.post(&format!("{page}/email"), &[("email", RIGHT)]).await;
+        assert_eq!(over.status, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+}
