@@ -3,6 +3,7 @@ apps-return = Back to the app
 
 # What the API for apps cannot do
 apps-no-app = The key of an app is missing. Send it in the header Griot-App; an owner finds it in the settings, under “Apps”.
+apps-no-reader = A valid session of the reader is missing. Ask him for a new code.
 apps-origin = This web page is not in the app’s list. An owner can add its address in the settings, under “Apps”.
 apps-method = This address accepts only: { $methods }.
 apps-media = Send JSON, with “Content-Type: application/json”.
@@ -36,7 +37,7 @@ admin-apps-state = State
 admin-apps-lives = Active
 admin-apps-revoked-state = Revoked
 admin-apps-returns = Return addresses
-admin-apps-returns-hint = One in each line, such as myapp://paid or https://app.example/paid. After paying, the buyer can return to these addresses or below their path, and nowhere else.
+admin-apps-returns-hint = One in each line, such as myapp://paid or https://app.example/paid. After paying, the buyer can return to these addresses or to those below them, and nowhere else.
 admin-apps-returns-wrong = “{ $line }” is not a return address: write a scheme of the app’s own or https, then ://, a name and, if needed, a path.
 admin-apps-origins = Web pages that may call the API
 admin-apps-origins-hint = One in each line, without a path: https://app.example, or capacitor://localhost. A native app needs none.

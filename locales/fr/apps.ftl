@@ -3,6 +3,7 @@ apps-return = Revenir dans l’application
 
 # What the API for apps cannot do
 apps-no-app = Il manque la clé d’une application. Envoyez-la dans l’en-tête Griot-App ; un propriétaire la trouve dans les réglages, sous « Applications ».
+apps-no-reader = Il manque une session valable du lecteur. Demandez-lui un nouveau code.
 apps-origin = Cette page web n’est pas dans la liste de l’application. Un propriétaire peut y ajouter son adresse, dans les réglages, sous « Applications ».
 apps-method = Cette adresse n’accepte que : { $methods }.
 apps-media = Envoyez du JSON, avec « Content-Type: application/json ».
@@ -36,7 +37,7 @@ admin-apps-state = État
 admin-apps-lives = Active
 admin-apps-revoked-state = Révoquée
 admin-apps-returns = Adresses de retour
-admin-apps-returns-hint = Une par ligne, comme monappli://paye ou https://appli.example/paye. Après le paiement, l’acheteur peut revenir à ces adresses ou plus bas dans leur chemin, et nulle part ailleurs.
+admin-apps-returns-hint = Une par ligne, comme monappli://paye ou https://appli.example/paye. Après le paiement, l’acheteur peut revenir à ces adresses ou à celles qui les prolongent, et nulle part ailleurs.
 admin-apps-returns-wrong = « { $line } » n’est pas une adresse de retour : écrivez un schéma propre à l’application ou https, puis ://, un nom et, au besoin, un chemin.
 admin-apps-origins = Pages web qui peuvent appeler l’API
 admin-apps-origins-hint = Une par ligne, sans chemin : https://appli.example, ou capacitor://localhost. Une application native n’en a pas besoin.

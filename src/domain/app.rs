@@ -119,7 +119,7 @@ fn read(text: &str) -> Option<Url> {
         && text.len() <= LONGEST
         && !text.chars().any(|c| c.is_whitespace() || typed::is_control(c) || c == '\\');
     let url = Url::parse(text).ok().filter(|_| is_clean)?;
-    let names_host = url.host_str().is_some_and(|host| !host.is_empty());
+    let names_host = url.host_str().is_some_and(|host| !host.is_empty() && !host.contains('*'));
     let is_bare = url.username().is_empty() && url.password().is_none() && url.fragment().is_none();
     (names_host && is_bare).then_some(url)
 }

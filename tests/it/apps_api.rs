@@ -12,6 +12,7 @@ use crate::support::apps::{App, ORIGIN, app, order, problem, read};
 use crate::support::back_office::audited;
 use crate::support::postgres::{TestDatabase, on_both};
 use crate::support::shop::{Plan, TestShop};
+use crate::support::twin::lines;
 
 async fn shop(db: TestDatabase) -> (TestShop, App, String) {
     let shop = TestShop::open(db);
@@ -134,6 +135,20 @@ on_both! {
         assert!(refused["attempt"]["detail"].as_str().unwrap().contains(' '), "{refused}");
     }
 
+    async fn a_request_that_placed_nothing_is_kept_for_a_week(db: TestDatabase) {
+        let (shop, app, slug) = shop(db).await;
+        app.placed(&order(&slug)).await;
+        let dear = json!({ "books": [slug], "email": "awa@exemple.ci", "seen_price": 1 });
+        problem(&app.place("dear", &dear).await, 409, "price-changed");
+        let kept = async || lines(&shop.shop, "SELECT key AS line FROM app_requests".to_owned()).await.len();
+        shop.pass(TimeDelta::days(6));
+        shop.work().await;
+        assert_eq!(kept().await, 2);
+        shop.pass(TimeDelta::days(2));
+        shop.work().await;
+        assert_eq!(kept().await, 1, "that of the order stays");
+    }
+
     async fn a_free_book_is_given_at_once(db: TestDatabase) {
         let shop = TestShop::open(db);
         let slug = shop.shelve("Le cadeau", 0, 1000).await;
@@ -175,17 +190,17 @@ on_both! {
     async fn only_listed_web_pages_may_call(db: TestDatabase) {
         let (shop, app, slug) = shop(db).await;
         let client = &app.client;
-        let asks = |origin: &str| {
+        let asks = async |origin: &str| {
             let request = client.request(Method::OPTIONS, "/api/v1/orders").header("origin", origin);
-            client.send(request.header("access-control-request-method", "POST"))
+            client.send(request.header("access-control-request-method", "POST")).await
         };
         let yes = asks(ORIGIN).await;
         assert_eq!((yes.status, yes.header("access-control-allow-origin")), (StatusCode::NO_CONTENT, ORIGIN));
         assert!(yes.header("access-control-allow-headers").contains("Idempotency-Key"));
         assert_eq!(yes.header("access-control-allow-credentials"), "");
-        let place = |origin: &str| {
+        let place = async |origin: &str| {
             let request = app.request(Method::POST, "orders").header("idempotency-key", "k").json(&order(&slug));
-            client.send(request.header("origin", origin))
+            client.send(request.header("origin", origin)).await
         };
         for other in ["https://evil.example", "null", "http://app.example", "https://app.example.evil.example"] {
             let no = asks(other).await;
@@ -232,6 +247,47 @@ on_both! {
         assert!(owner.get("/admin/audit").await.text.contains("a révoqué l’application"));
     }
 
+    async fn a_reader_opens_his_library_in_an_app_with_the_code_that_came(db: TestDatabase) {
+        let (shop, app, slug) = shop(db).await;
+        app.placed(&order(&slug)).await;
+        pay(&shop).await;
+        let post = async |address: &str, body: serde_json::Value| {
+            app.client.send(app.request(Method::POST, &format!("library/{address}")).json(&body)).await
+        };
+        let of_nobody = read(&post("codes", json!({ "contact": "nul@exemple.ci" })).await, 202);
+        let asked = read(&post("codes", json!({ "contact": "Awa@exemple.ci" })).await, 202);
+        assert_eq!(of_nobody["expires_in"], asked["expires_in"], "nobody can tell who has bought");
+        shop.work().await;
+        let letters: Vec<_> = shop.letters().into_iter().filter(|letter| letter.text.contains("/library/in/")).collect();
+        assert_eq!(letters.len(), 1, "only who has bought is written to");
+        let is_code = |word: &&str| word.len() == 6 && word.bytes().all(|byte| byte.is_ascii_digit());
+        let text = letters[0].text.replace(['.', ',', ':', '\u{a0}'], " ");
+        let code = text.split_whitespace().find(is_code).expect("a code of six digits");
+        let other = if code == "000000" { "000001" } else { "000000" };
+        let wrong = post("sessions", json!({ "ticket": asked["ticket"], "code": other })).await;
+        assert_eq!(problem(&wrong, 422, "value")["parameter"], "code");
+        let strange = post("sessions", json!({ "ticket": of_nobody["ticket"], "code": code })).await;
+        problem(&strange, 422, "value");
+        let typed = json!({ "ticket": asked["ticket"], "code": code });
+        let token = read(&post("sessions", typed.clone()).await, 201)["token"].as_str().unwrap().to_owned();
+        problem(&post("sessions", typed).await, 410, "code-over");
+        let ask = async |method: Method, address: &str, token: &str| {
+            app.client.send(app.request_of(method, address, token)).await
+        };
+        let library = read(&ask(Method::GET, "library", &token).await, 200);
+        assert_eq!((&library["data"][0]["slug"], &library["next"]), (&json!(slug), &json!(null)));
+        let file = library["data"][0]["files"][0].clone();
+        let led = app.client.send(app.request_of(Method::GET, file["url"].as_str().unwrap(), &token)).await;
+        let got = shop.buyer().request(Method::GET, led.location()).send().await.unwrap().bytes().await.unwrap();
+        assert_eq!(json!(hex::encode(Sha256::digest(&got))), file["sha256"]);
+        problem(&app.client.send(app.request_of(Method::GET, file["url"].as_str().unwrap(), "wrong")).await, 401, "no-reader");
+        problem(&ask(Method::GET, "library", "wrong").await, 401, "no-reader");
+        problem(&app.get("library").await, 401, "no-reader");
+        let left = ask(Method::DELETE, "library/sessions/current", &token).await;
+        assert_eq!(left.status, StatusCode::NO_CONTENT);
+        problem(&ask(Method::GET, "library", &token).await, 401, "no-reader");
+    }
+
     async fn the_catalogue_goes_on_and_is_not_sent_again_unchanged(db: TestDatabase) {
         let (shop, app, slug) = shop(db).await;
         shop.pass(TimeDelta::seconds(1));
@@ -239,7 +295,14 @@ on_both! {
         let first = app.get("books").await;
         let list = read(&first, 200);
         assert_eq!((list["data"][0]["slug"].as_str(), list["data"].as_array().unwrap().len()), (Some("la-rive"), 2));
-        assert_eq!(read(&app.get("books?after=la-rive").await, 200)["data"][0]["slug"], slug.as_str());
+        assert_eq!(list["next"], json!(null));
+        let slugs = async |query: &str| {
+            let list = read(&app.get(&format!("books?{query}")).await, 200);
+            list["data"].as_array().unwrap().iter().map(|book| book["slug"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(slugs("q=fleve").await, [slug.as_str()], "with a typing error");
+        assert_eq!((slugs("q=fleuve&language=en").await.len(), slugs("language=fr").await.len()), (0, 2));
+        assert_eq!(slugs("q=zzzzzz").await.len(), 0, "nothing is proposed in its place");
         let book = read(&app.get(&format!("books/{slug}")).await, 200);
         assert_eq!(book["prices"], json!([{ "amount": 2500, "currency": "XOF", "exponent": 0 }]));
         assert_eq!(book["editions"][0]["size"], 1000);
@@ -247,10 +310,10 @@ on_both! {
         let known = app.request(Method::GET, "books").header("if-none-match", first.header("etag"));
         assert_eq!(app.client.send(known).await.status, StatusCode::NOT_MODIFIED);
         assert_eq!(read(&app.get("categories").await, 200)["data"], json!([]));
-        for query in ["books?after=nul", "books?category=nul", "books/nul"] {
+        for query in ["books?category=nul", "books/nul"] {
             assert_eq!(app.get(query).await.status, StatusCode::NOT_FOUND, "{query}");
         }
-        for query in ["books?page=2", "books?after=a&after=b", "books/le-fleuve?x=1"] {
+        for query in ["books?page=2", "books?after=nul", "books?after=p0", "books?language=xx", "books?q=a&q=b", "books/le-fleuve?x=1"] {
             assert_eq!(app.get(query).await.status, StatusCode::BAD_REQUEST, "{query}");
         }
     }
@@ -261,6 +324,30 @@ async fn returned(shop: &TestShop) -> String {
     let last = shop.sandbox.transactions().pop().unwrap();
     let query = format!("/payment/return/?transaction_id={}&token={}", last.id, last.token);
     shop.buyer().get(&query).await.location().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_long_catalogue_goes_on_by_cursor_and_each_book_comes_once() {
+    let (shop, app, _) = shop(TestDatabase::sqlite()).await;
+    for number in 0..64 {
+        shop.pass(TimeDelta::seconds(1));
+        shop.shelve(&format!("Le conte {number}"), 500, 10).await;
+    }
+    for start in ["books", "books?q=conte"] {
+        let (mut seen, mut next) = (Vec::new(), String::new());
+        loop {
+            let join = if start.contains('?') { '&' } else { '?' };
+            let address = if next.is_empty() { start.to_owned() } else { format!("{start}{join}after={next}") };
+            let page = read(&app.get(&address).await, 200);
+            seen.extend(page["data"].as_array().unwrap().iter().map(|book| book["slug"].as_str().unwrap().to_owned()));
+            let Some(cursor) = page["next"].as_str() else { break };
+            cursor.clone_into(&mut next);
+        }
+        let all = seen.len();
+        seen.sort_unstable();
+        seen.dedup();
+        assert_eq!((all, seen.len()), if start == "books" { (65, 65) } else { (64, 64) }, "{start}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -87,21 +87,3 @@ async fn one_address_listens_to_so_many_orders_at_once_and_a_stop_ends_them() {
     }
     assert!(begun.elapsed() < Duration::from_secs(10), "a stop does not wait for them: {:?}", begun.elapsed());
 }
-
-#[tokio::test(flavor = "multi_thread")]
-async fn who_stops_listening_makes_room() {
-    let shop = TestShop::open(TestDatabase::sqlite());
-    let (app, placed) = placed(&shop).await;
-    for _ in 0..60 {
-        let mut events = app.listen(&placed, "").await;
-        if events.status() == StatusCode::TOO_MANY_REQUESTS {
-            continue;
-        }
-        assert_eq!(next(&mut events).await.unwrap().1["state"], "placed");
-    }
-    crate::support::wait::wait_for("room for another stream", async || {
-        let events = app.listen(&placed, "").await;
-        (events.status() == StatusCode::OK).then_some(())
-    })
-    .await;
-}

@@ -26,6 +26,7 @@ mod admin_team;
 mod admin_uploads;
 mod api;
 mod apps_api;
+mod apps_browser;
 mod apps_events;
 mod axe;
 mod book_page;

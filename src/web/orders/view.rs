@@ -4,8 +4,8 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 
 use super::pages::{
-    AppLink, Correction, ExpiredPage, LineView, Opens, OrderView, PageOverPage, PaidPage, PaymentFormPage, RefundedPage,
-    RefusedPage, Retry, ReviewPage, Saved, SilentPage, WaitingPage,
+    AppLink, Correction, ExpiredPage, LineView, Opens, OrderView, PageOverPage, PaidPage, PaymentFormPage,
+    RefundedPage, RefusedPage, Retry, ReviewPage, Saved, SilentPage, WaitingPage,
 };
 use super::receipt::address;
 use crate::domain::book::Format;

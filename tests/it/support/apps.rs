@@ -46,6 +46,13 @@ impl App {
         self.client.request(method, &format!("/api/v1/{address}")).header("griot-app", &self.key)
     }
 
+    /// A call for the reader whose session this is.
+    pub fn request_of(&self, method: Method, address: &str, token: &str) -> RequestBuilder {
+        let address = if address.starts_with("http") { address.to_owned() } else { format!("/api/v1/{address}") };
+        let request = self.client.request(method, &address).header("griot-app", &self.key);
+        request.header("authorization", format!("Bearer {token}"))
+    }
+
     pub async fn get(&self, address: &str) -> Answer {
         self.client.send(self.request(Method::GET, address)).await
     }

@@ -206,7 +206,7 @@ mod tests {
     fn fields() -> AppFields {
         AppFields {
             name: Field::of("x").wrong("Non."),
-            returns: Field::of("javascript:x\n<b>").wrong("Non plus."),
+            returns: Field::of("myshop:x\n<b>").wrong("Non plus."),
             origins: Field::of("https://app.example"),
         }
     }

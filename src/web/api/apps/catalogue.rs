@@ -11,18 +11,22 @@ use super::super::send;
 use super::admit;
 use super::fault::Fault;
 use crate::domain::book::Format;
+use crate::domain::book_list::{BookFilter, Sort};
+use crate::domain::language::Language;
 use crate::domain::money::Money;
-use crate::shop::catalogue::feeds::{self as books, Entry, PAGE, Selection};
+use crate::shop::catalogue::feeds::{self as books, Entry};
 use crate::shop::catalogue::file_refs::SampleRef;
-use crate::shop::catalogue::published;
+use crate::shop::catalogue::lists::{self, ListRequest, Whose};
+use crate::shop::catalogue::search::{self, Fit, SearchRequest};
 use crate::store::books::Edition;
+use crate::store::lists::Cursor;
 use crate::web::context::RequestContext;
 use crate::web::feeds::{BookEntry, entry};
 
 /// An app may show what it has for a minute.
 const MINUTE: HeaderValue = HeaderValue::from_static("private, max-age=60");
 
-/// `GET /api/v1/books?after=&category=`
+/// `GET /api/v1/books?after=&category=&language=&q=`: the newest first, or what the search finds, the best first.
 pub async fn list(ctx: RequestContext) -> HttpResponse {
     let answer = list_now(&ctx).await;
     or_fault(&ctx, answer)
@@ -30,11 +34,58 @@ pub async fn list(ctx: RequestContext) -> HttpResponse {
 
 async fn list_now(ctx: &RequestContext) -> Result<Value, Fault> {
     admit::app(ctx).await?;
-    let [after, category] = query(ctx, ["after", "category"])?;
-    let selection = category.map_or(Selection::New, Selection::Category);
-    let found = books::listing(&ctx.app.shop, &selection, after.as_deref(), PAGE).await?;
-    let data: Vec<Value> = found.entries.iter().map(|one| book_json(ctx, one)).collect();
-    Ok(json!({ "data": data, "next": found.next }))
+    let [after, category, language, words] = query(ctx, ["after", "category", "language", "q"])?;
+    let wrong = |name: &str| Fault::from(Problem::from(Wrong(name.to_owned())));
+    let after = after.map(|text| Place::parse(&text).ok_or_else(|| wrong("after"))).transpose()?;
+    let known = |code: &String| Language::ALL.into_iter().find(|language| language.code() == code);
+    let language = language.map(|code| known(&code).ok_or_else(|| wrong("language"))).transpose()?;
+    let filter = BookFilter { language, ..BookFilter::default() };
+    let shop = &ctx.app.shop;
+    let (found, next) = match words {
+        Some(text) => {
+            let page = if let Some(Place::Page(page)) = after { page } else { 0 };
+            let found = search::search(shop, SearchRequest { text, filter, page, currency: None }).await?;
+            // Where nothing fits, the search proposes other books.
+            let is_hit = !matches!(found.fit, Fit::NoWords | Fit::Nothing);
+            let next = (found.more && is_hit && page < LAST).then(|| format!("p{}", page + 1));
+            (if is_hit { found.books } else { Vec::new() }, next)
+        }
+        None => {
+            let after = if let Some(Place::Book(cursor)) = after { Some(cursor) } else { None };
+            let whose = category.map_or(Whose::Everybody, Whose::Category);
+            let request = ListRequest { whose, sort: Sort::New, filter, after, currency: None };
+            let found = lists::list(shop, request).await?;
+            (found.books, found.next.map(|cursor| cursor.to_string()))
+        }
+    };
+    let entries = books::entries_of(shop, found).await?;
+    let data: Vec<Value> = entries.iter().map(|one| book_json(ctx, one)).collect();
+    Ok(json!({ "data": data, "next": next }))
+}
+
+/// Where a page of a list begins.
+enum Place {
+    /// After a book.
+    Book(Cursor),
+    /// At a page of what was found, from 0.
+    Page(usize),
+}
+
+/// The last page of what a search finds, from 0.
+const LAST: usize = 9;
+
+impl Place {
+    /// Reads what `next` said.
+    fn parse(text: &str) -> Option<Self> {
+        if let Some(page) = text.strip_prefix('p') {
+            return page.parse().ok().filter(|page| (1..=LAST).contains(page) && text.len() == 2).map(Self::Page);
+        }
+        let cursor = Cursor::parse(text).filter(|cursor| cursor.to_string() == text)?;
+        let is_row = cursor.id.len() == 36 && cursor.id.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
+        // Years that both databases can compare.
+        let is_near = (1_000_000_000_000_000..2_000_000_000_000_000).contains(&cursor.at.and_utc().timestamp_micros());
+        (is_row && is_near && (0..10_000_000_000).contains(&cursor.by)).then_some(Self::Book(cursor))
+    }
 }
 
 /// `GET /api/v1/books/{slug}`
@@ -56,7 +107,7 @@ pub async fn categories(ctx: RequestContext) -> HttpResponse {
     let answer = async {
         admit::app(&ctx).await?;
         let [] = query(&ctx, [])?;
-        let found = published::categories(&ctx.app.shop).await?;
+        let found = lists::categories(&ctx.app.shop).await?;
         let one = |category: &crate::store::categories::Category| json!({ "slug": category.slug, "name": category.name(ctx.language) });
         Ok(json!({ "data": found.iter().map(one).collect::<Vec<_>>() }))
     };
@@ -72,7 +123,7 @@ fn or_fault(ctx: &RequestContext, answer: Result<Value, Fault>) -> HttpResponse 
 }
 
 /// The values of the query's parameters, which may each stand once; an empty one counts as missing.
-fn query<const N: usize>(ctx: &RequestContext, known: [&str; N]) -> Result<[Option<String>; N], Fault> {
+pub(super) fn query<const N: usize>(ctx: &RequestContext, known: [&str; N]) -> Result<[Option<String>; N], Fault> {
     let mut found = [const { None }; N];
     for (name, value) in url::form_urlencoded::parse(ctx.request.query_string().as_bytes()) {
         let wrong = || Fault::from(Problem::from(Wrong(name.chars().take(40).collect())));

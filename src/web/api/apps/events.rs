@@ -169,3 +169,21 @@ impl Stream {
         Some(self.news().unwrap_or_else(|| ":\n\n".to_owned()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_address_has_so_many_streams_and_gives_each_back() {
+        let (streams, mine) = (Streams::default(), IpAddr::from([41, 66, 1, 1]));
+        let mut held: Vec<Place> = (0..MOST_OF_ADDRESS).map_while(|_| streams.take(mine)).collect();
+        assert_eq!(held.len(), MOST_OF_ADDRESS);
+        assert!(streams.take(mine).is_none());
+        assert!(streams.take(IpAddr::from([41, 66, 1, 2])).is_some(), "another's are counted apart");
+        held.pop();
+        assert!(streams.take(mine).is_some());
+        drop(held);
+        assert!(streams.0.lock().unwrap().is_empty());
+    }
+}

@@ -43,6 +43,12 @@ pub enum Fault {
     Coupon(Refusal),
     /// Too many free orders: the id of the sentence.
     TooManyFree(&'static str),
+    /// No session of a reader, a wrong one, or one that is over.
+    NoReader,
+    /// There is no code to try any more.
+    CodeOver,
+    /// All downloads of a file are used, or the owner has ended them.
+    NothingLeft,
     /// Too many streams of events at once.
     TooManyStreams,
 }
@@ -106,6 +112,9 @@ impl Fault {
             Self::NotSoldHere => (StatusCode::CONFLICT, "not-sold-here", "apps-not-sold-here"),
             Self::Coupon(refusal) => (StatusCode::UNPROCESSABLE_ENTITY, "coupon", coupon(*refusal)),
             Self::TooManyFree(id) => (StatusCode::TOO_MANY_REQUESTS, "too-many-free", id),
+            Self::NoReader => (StatusCode::UNAUTHORIZED, "no-reader", "apps-no-reader"),
+            Self::CodeOver => (StatusCode::GONE, "code-over", "library-code-over"),
+            Self::NothingLeft => (StatusCode::GONE, "nothing-left", "grant-used-up"),
             Self::TooManyStreams => (StatusCode::TOO_MANY_REQUESTS, "too-many-streams", "apps-too-many-streams"),
         }
     }
@@ -135,6 +144,7 @@ impl Fault {
         }
         match self {
             Self::NoApp => drop(answer.insert_header((WWW_AUTHENTICATE, "Griot-App realm=\"griot\""))),
+            Self::NoReader => drop(answer.insert_header((WWW_AUTHENTICATE, "Bearer realm=\"griot\""))),
             Self::Method(allowed) => drop(answer.insert_header((ALLOW, allowed))),
             Self::TooManyStreams => drop(answer.insert_header((RETRY_AFTER, 30))),
             Self::TooManyFree(_) => drop(answer.insert_header((RETRY_AFTER, 3600))),

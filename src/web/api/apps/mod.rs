@@ -1,4 +1,4 @@
-//! The API for apps: the catalogue, orders and their state. An app is named by its key in the header `Griot-App`; an order is opened by
+//! The API for apps: the catalogue, orders and their state, readers' libraries. An app is named by its key in the header `Griot-App`; an order is opened by
 //! its own key. docs/apps.md shows how it is used.
 
 mod admit;
@@ -6,12 +6,13 @@ mod body;
 mod catalogue;
 mod events;
 mod fault;
+mod library;
 mod orders;
 mod state;
 
 use actix_web::dev::HttpServiceFactory;
 use actix_web::middleware::from_fn;
-use actix_web::web::{post, resource, scope, to};
+use actix_web::web::{delete, post, resource, scope, to};
 use actix_web::{HttpResponse, Resource};
 
 use super::nothing;
@@ -25,10 +26,15 @@ const READ: &str = "GET, HEAD";
 const POST: &str = "POST";
 
 /// All paths for apps, as in the description.
-pub const PATHS: [&str; 7] = [
+pub const PATHS: [&str; 12] = [
     "/api/v1/books",
     "/api/v1/books/{slug}",
     "/api/v1/categories",
+    "/api/v1/library",
+    "/api/v1/library/books/{number}/{part}",
+    "/api/v1/library/codes",
+    "/api/v1/library/sessions",
+    "/api/v1/library/sessions/current",
     "/api/v1/orders",
     "/api/v1/orders/{key}",
     "/api/v1/orders/{key}/events",
@@ -42,6 +48,11 @@ pub fn below_v1() -> impl HttpServiceFactory {
         .service(at("/books", READ).route(reads().to(catalogue::list)))
         .service(at("/books/{slug}", READ).route(reads().to(catalogue::book)))
         .service(at("/categories", READ).route(reads().to(catalogue::categories)))
+        .service(at("/library", READ).route(reads().to(library::show)))
+        .service(at("/library/books/{number}/{part}", READ).route(reads().to(library::file)))
+        .service(at("/library/codes", POST).route(post().to(library::ask)))
+        .service(at("/library/sessions", POST).route(post().to(library::enter)))
+        .service(at("/library/sessions/current", "DELETE").route(delete().to(library::leave)))
         .service(at("/orders", POST).route(post().to(orders::place)))
         .service(at("/orders/{key}", READ).route(reads().to(orders::read)))
         .service(at("/orders/{key}/events", "GET").route(actix_web::web::get().to(events::events)))

@@ -35,7 +35,7 @@ pub async fn place(ctx: RequestContext, payload: Payload) -> HttpResponse {
 async fn place_now(ctx: &RequestContext, payload: Payload) -> Result<(StatusCode, OrderDetails), Fault> {
     let shop = &ctx.app.shop;
     let app = admit::app(ctx).await?;
-    let sent_key = idempotency_key(&ctx.request)?;
+    let sent_key = key_of(&ctx.request)?;
     is_json(&ctx.request)?;
     let wanted = Wanted::read(&body::read(payload).await?)?;
     let return_to = return_address(ctx, &app, &wanted)?;
@@ -162,7 +162,7 @@ fn answer(ctx: &RequestContext, status: StatusCode, details: &OrderDetails) -> H
 }
 
 /// What tells a repeated request from a new one: 1 to 200 visible ASCII characters.
-fn idempotency_key(request: &HttpRequest) -> Result<String, Fault> {
+fn key_of(request: &HttpRequest) -> Result<String, Fault> {
     let mut sent = request.headers().get_all("idempotency-key");
     let key = sent.next().and_then(|value| value.to_str().ok()).unwrap_or_default();
     let fits = (1..=200).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic());
