@@ -12,17 +12,18 @@
     var url = button.getAttribute('data-keep');
     var said = document.getElementById(button.getAttribute('aria-describedby'));
     var isKept = false;
+    // What is the same for all books stands at their list.
     function words(name) {
-      return button.getAttribute('data-' + name);
+      return button.getAttribute('data-' + name) || button.closest('ul').getAttribute('data-' + name);
     }
     function show(kept) {
       isKept = kept;
       button.textContent = words(kept ? 'remove' : 'words');
+      button.setAttribute('aria-label', button.textContent + ' – ' + words('title') + ' (' + words('size') + ')');
       button.hidden = false;
     }
     function tell(name) {
       said.textContent = name ? words(name) : '';
-      said.hidden = !name;
     }
     function fetched() {
       return fetch(words('action'), { method: 'POST', credentials: 'same-origin' }).then(function (answer) {

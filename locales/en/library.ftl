@@ -12,7 +12,7 @@ library-in-fault-email = This is not an e-mail address. Check what you typed.
 library-in-no-sms = This shop sends no SMS: give the e-mail address that you bought with.
 library-in-other = You no longer have this address, or your book never came?
 
-library-sent-title = If we know this address, an e-mail is on its way
+library-sent-title = If we know this address, a message is on its way
 library-sent-title-phone = If we know this number, an SMS is on its way
 library-sent-lead = Press the button in the e-mail, in any browser. Or type here the six-digit code that it brings: it is valid for 30 minutes.
 library-sent-lead-phone = Type here the six-digit code from the SMS: it is valid for 10 minutes.
@@ -33,7 +33,7 @@ library-over-lead = A link works once, within 30 minutes. Ask for another one: i
 library-over-go = Ask for another link
 
 library-none = No book has been paid for yet with your addresses and numbers. You paid and got nothing? We look for your order.
-library-contacts = Your addresses and numbers
+library-contacts = My addresses and numbers
 library-out = Sign out
 library-out-everywhere = Sign out everywhere
 

@@ -12,7 +12,7 @@ library-in-fault-email = Ce n’est pas une adresse e-mail. Vérifiez ce que vou
 library-in-no-sms = Cette boutique n’envoie pas de SMS : donnez l’adresse e-mail de vos achats.
 library-in-other = Vous n’avez plus cette adresse, ou votre livre n’est jamais arrivé ?
 
-library-sent-title = Si nous connaissons cette adresse, un e-mail est en route
+library-sent-title = Si nous connaissons cette adresse, un message est en route
 library-sent-title-phone = Si nous connaissons ce numéro, un SMS est en route
 library-sent-lead = Appuyez sur le bouton de l’e-mail, dans le navigateur de votre choix. Ou écrivez ici le code à six chiffres qu’il contient : il est valable 30 minutes.
 library-sent-lead-phone = Écrivez ici le code à six chiffres du SMS : il est valable 10 minutes.
@@ -33,7 +33,7 @@ library-over-lead = Un lien sert une seule fois, dans les 30 minutes. Demandez-e
 library-over-go = Demander un autre lien
 
 library-none = Aucun livre n’a encore été payé avec vos adresses et numéros. Vous avez payé et n’avez rien reçu ? Nous cherchons votre commande.
-library-contacts = Vos adresses et numéros
+library-contacts = Mes adresses et mes numéros
 library-out = Me déconnecter
 library-out-everywhere = Me déconnecter partout
 

@@ -18,7 +18,7 @@ use crate::support::shop::{Plan, TestShop};
 
 const EMAIL: &str = "awa@exemple.ci";
 const PHONE: &str = "07 07 07 07 00";
-const SENT: &str = "<h1>Si nous connaissons cette adresse, un e-mail est en route</h1>";
+const SENT: &str = "<h1>Si nous connaissons cette adresse, un message est en route</h1>";
 const TITLE: &str = "<h1>Mes livres</h1>";
 
 type Kept = Arc<Mutex<Vec<Sms>>>;

@@ -11,6 +11,7 @@ use crate::shop::admin::{Refused, Staff, order_notes};
 use crate::store::help_requests::{self, HelpRequest};
 use crate::store::listing::{self, Key, Page, Person, Total};
 use crate::store::orders::{self, Order};
+use crate::store::{self, Conn, readers};
 
 /// A customer's orders and their totals.
 pub struct Customer {
@@ -112,7 +113,18 @@ pub async fn export(shop: &Shop, by: &Staff, person: Person) -> Result<Value, Re
         Person::Email(email) => json!({ "email": email }),
         Person::Phone(phone) => json!({ "phone": phone }),
     };
-    Ok(json!({ "person": name, "exported_at": by.actor.at.and_utc(), "orders": stories, "help_requests": asked }))
+    let library = shop.db.read(move |conn| Ok::<_, Refused>(library_json(conn, &person)?)).await?;
+    Ok(json!({
+        "person": name, "exported_at": by.actor.at.and_utc(), "orders": stories, "help_requests": asked, "library": library,
+    }))
+}
+
+/// The contacts that the person has proved to be theirs at `/library`; null if there are none.
+fn library_json(conn: &mut Conn, person: &Person) -> Result<Value, store::Error> {
+    let (Person::Email(contact) | Person::Phone(contact)) = person;
+    let Some(reader_id) = readers::by_contact(conn, contact)? else { return Ok(Value::Null) };
+    let proved = readers::contacts_of(conn, &reader_id)?;
+    Ok(proved.iter().map(|one| json!({ "contact": one.contact, "proved_at": one.proved_at.and_utc() })).collect())
 }
 
 fn request_json(request: &HelpRequest) -> Value {

@@ -94,7 +94,8 @@ fn write(shop: &Shop, conn: &mut Conn, id: &str) -> Result<bool, store::Error> {
     Ok(true)
 }
 
-/// The newest paid order of a contact: without one, there is nothing to sign in to.
+/// The newest paid order of a contact: without one, there is nothing to sign in to. Who was only given a book belongs here too, once
+/// there are gifts.
 fn newest(conn: &mut Conn, contact: &str) -> Result<Option<Order>, store::Error> {
     Ok(listing::paid_of_person(conn, &Person::of_contact(contact), None, 1)?.orders.pop())
 }
