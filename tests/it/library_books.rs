@@ -15,7 +15,7 @@ use serde_json::json;
 use crate::support::back_office::{order_id, owner, paid, placed_by, shelved};
 use crate::support::buyer::{Answer, Buyer};
 use crate::support::notification::act;
-use crate::support::postgres::{TestDatabase, on_both};
+use crate::support::postgres::on_both;
 use crate::support::setting;
 use crate::support::shop::TestShop;
 

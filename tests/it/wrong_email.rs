@@ -9,7 +9,7 @@ use reqwest::{Method, StatusCode};
 use crate::support::back_office::{order_id, shelved};
 use crate::support::buyer::Buyer;
 use crate::support::notification::act;
-use crate::support::postgres::{TestDatabase, on_both};
+use crate::support::postgres::on_both;
 use crate::support::shop::TestShop;
 
 const WRONG: &str = "awa@exmple.ci";

@@ -41,22 +41,18 @@ async fn list_now(ctx: &RequestContext) -> Result<Value, Fault> {
     let language = language.map(|code| known(&code).ok_or_else(|| wrong("language"))).transpose()?;
     let filter = BookFilter { language, ..BookFilter::default() };
     let shop = &ctx.app.shop;
-    let (found, next) = match words {
-        Some(text) => {
-            let page = if let Some(Place::Page(page)) = after { page } else { 0 };
-            let found = search::search(shop, SearchRequest { text, filter, page, currency: None }).await?;
-            // Where nothing fits, the search proposes other books.
-            let is_hit = !matches!(found.fit, Fit::NoWords | Fit::Nothing);
-            let next = (found.more && is_hit && page < LAST).then(|| format!("p{}", page + 1));
-            (if is_hit { found.books } else { Vec::new() }, next)
-        }
-        None => {
-            let after = if let Some(Place::Book(cursor)) = after { Some(cursor) } else { None };
-            let whose = category.map_or(Whose::Everybody, Whose::Category);
-            let request = ListRequest { whose, sort: Sort::New, filter, after, currency: None };
-            let found = lists::list(shop, request).await?;
-            (found.books, found.next.map(|cursor| cursor.to_string()))
-        }
+    let (found, next) = if let Some(text) = words {
+        let page = if let Some(Place::Page(page)) = after { page } else { 0 };
+        let found = search::search(shop, SearchRequest { text, filter, page, currency: None }).await?;
+        // Where nothing fits, the search proposes other books.
+        let is_hit = !matches!(found.fit, Fit::NoWords | Fit::Nothing);
+        let next = (found.more && is_hit && page < LAST).then(|| format!("p{}", page + 1));
+        (if is_hit { found.books } else { Vec::new() }, next)
+    } else {
+        let after = if let Some(Place::Book(cursor)) = after { Some(cursor) } else { None };
+        let whose = category.map_or(Whose::Everybody, Whose::Category);
+        let found = lists::list(shop, ListRequest { whose, sort: Sort::New, filter, after, currency: None }).await?;
+        (found.books, found.next.map(|cursor| cursor.to_string()))
     };
     let entries = books::entries_of(shop, found).await?;
     let data: Vec<Value> = entries.iter().map(|one| book_json(ctx, one)).collect();
