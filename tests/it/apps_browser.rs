@@ -1,4 +1,4 @@
-//! A sale in the WebView of an app: Chromium with the user agents of Android's and of iOS', without pop-ups and without cookies of
+//! A sale in the web view of an app: Chromium with the user agents of Android's and of iOS', without pop-ups and without cookies of
 //! third parties, from the API's payment address to the file, and back into the app.
 
 use std::time::Duration;
@@ -20,7 +20,7 @@ const IOS: &str =
 
 const TITLE: &str = "Compter au marché";
 
-/// A WebView in which an order is being paid.
+/// A web view in which an order is being paid.
 struct Sale {
     shop: TestShop,
     browser: Browser,
@@ -51,9 +51,9 @@ impl Sale {
     async fn reads(&self, words: &str) {
         let heading = format!("//h1[contains(normalize-space(.), \"{words}\")]");
         let patient = self.browser.wait().at_most(Duration::from_secs(20));
-        if patient.for_element(Locator::XPath(&heading)).await.is_err() {
-            panic!("no “{words}” at {}: {}", self.address().await, self.browser.source().await.unwrap());
-        }
+        let is_there = patient.for_element(Locator::XPath(&heading)).await.is_ok();
+        let (address, page) = (self.address().await, self.browser.source().await.unwrap());
+        assert!(is_there, "no “{words}” at {address}: {page}");
     }
 
     async fn address(&self) -> String {

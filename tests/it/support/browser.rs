@@ -71,7 +71,7 @@ impl Browser {
         Self::start(view, |_| ()).await
     }
 
-    /// The same as the WebView of an app: with its user agent, without pop-ups and without cookies of third parties. What its pages
+    /// The same as the web view of an app: with its user agent, without pop-ups and without cookies of third parties. What its pages
     /// lead to is noted: see [`Self::led_to`].
     pub async fn open_in_app(view: View, user_agent: &str) -> Self {
         Self::start(view, |capabilities| {
