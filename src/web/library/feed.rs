@@ -75,8 +75,10 @@ struct Entry {
     updated: String,
     cover: String,
     thumbnail: String,
-    /// Address, media type and bytes.
-    files: Vec<(String, &'static str, u64)>,
+    /// The book in the shop's own catalogue.
+    catalogue: String,
+    /// Address and media type.
+    files: Vec<(String, &'static str)>,
 }
 
 /// `GET /library/opds/{secret}`
@@ -160,21 +162,24 @@ fn entry(ctx: &RequestContext, owned: &OwnedBook, here: &str) -> Entry {
         author: plain(&book.author),
         language: book.language.clone(),
         updated: time(owned.updated_at().or(owned.order.paid_at).unwrap_or(book.updated_at)),
+        catalogue: format!("{public}{}/books/{}", media::JSON_ROOT, book.slug),
         cover: format!("{public}{}", drawn::address(&rules, book, Drawn::Cover)),
         thumbnail: format!("{public}{}", drawn::address(&rules, book, Drawn::Thumbnail)),
-        files: files.iter().map(|part| (address(&part.name()), part.format().media_type(), part.size())).collect(),
+        files: files.iter().map(|part| (address(&part.name()), part.format().media_type())).collect(),
     }
 }
 
 fn publication(entry: &Entry) -> Value {
-    let link = |(href, kind, bytes): &(String, &str, u64)| json!({ "rel": "http://opds-spec.org/acquisition", "href": href, "type": kind, "size": bytes });
+    let file = |(href, kind): &(String, &str)| json!({ "rel": "http://opds-spec.org/acquisition", "href": href, "type": kind });
+    let own = json!({ "rel": "self", "href": entry.catalogue, "type": media::PUBLICATION });
+    let links: Vec<Value> = entry.files.iter().map(file).chain([own]).collect();
     let image = |href: &String| json!({ "href": href, "type": "image/jpeg" });
     json!({
         "metadata": {
-            "@type": "http://schema.org/Book", "identifier": entry.id, "title": entry.title, "author": entry.author,
+            "@type": "http://schema.org/Book", "identifier": entry.id, "title": entry.title, "author": [{ "name": entry.author }],
             "language": entry.language, "modified": entry.updated,
         },
-        "links": entry.files.iter().map(link).collect::<Vec<_>>(),
+        "links": links,
         "images": [image(&entry.cover), image(&entry.thumbnail)],
     })
 }

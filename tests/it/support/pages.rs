@@ -64,7 +64,6 @@ pub async fn pages(shop: &TestShop, folder: &Path) -> Pages {
         ("find-written", "/find?written".to_owned()),
         ("library", "/library".to_owned()),
         ("library-offline", "/library/offline".to_owned()),
-        ("library-over", "/library/in/x".to_owned()),
         ("mail", format!("file://{}", mail.display())),
     ]
 }
