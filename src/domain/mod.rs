@@ -14,6 +14,7 @@ macro_rules! variants {
 }
 pub(crate) use variants;
 
+pub mod app;
 pub mod book;
 pub mod book_list;
 pub mod book_search;

@@ -4,6 +4,7 @@
 pub mod accounts;
 pub mod admin;
 pub mod api;
+pub mod apps;
 pub mod bundles;
 pub mod catalogue;
 pub mod delivery;
@@ -38,6 +39,7 @@ use crate::payments::{Calls, Merchant};
 pub use crate::shop::accounts::passwords::Passwords;
 pub use crate::shop::sale::gateways::Gateways;
 use crate::shop::sale::operator_health::OperatorHealth;
+use crate::shop::sale::order_events::OrderEvents;
 use crate::sms::SmsSender;
 use crate::storage::{Storage, StorageError};
 use crate::store::{self, Db};
@@ -57,6 +59,8 @@ pub struct Shop {
     pub keys: Keys,
     live_rules: rules::LiveRules,
     pub operator_health: OperatorHealth,
+    /// Wakes those who wait for an order.
+    pub order_events: OrderEvents,
     pub passwords: Passwords,
     pub sign_in_delays: accounts::sign_in_delays::SignInDelays,
     /// The path of this program, which is started again as a separate process to examine uploaded files.
@@ -82,6 +86,7 @@ impl Shop {
             keys,
             live_rules: rules::LiveRules::new(rules),
             operator_health: OperatorHealth::default(),
+            order_events: OrderEvents::default(),
             passwords: Passwords::default(),
             sign_in_delays: accounts::sign_in_delays::SignInDelays::default(),
             program: std::env::current_exe().unwrap_or_else(|_| "griot".into()).into(),

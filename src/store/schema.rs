@@ -8,6 +8,7 @@ mod documents;
 mod finding;
 mod help;
 mod ledger;
+mod mobile;
 mod naming;
 mod outside;
 mod reading;
@@ -28,6 +29,7 @@ pub use documents::{book_tax_classes, receipt_lines, receipts, tax_rates};
 pub use finding::{book_lists, book_sales, book_search, catalogue_changes, search_forms, search_words};
 pub use help::{help_requests, order_searches};
 pub use ledger::{ledger_lines, ledger_postings};
+pub use mobile::{app_requests, apps};
 pub use naming::own_prices;
 pub use outside::{
     api_tokens, author_shares, book_prices, coupon_uses, coupons, free_orders, webhook_deliveries, webhook_endpoints,

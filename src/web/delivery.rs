@@ -14,9 +14,9 @@ use super::orders::{OrderView, order_view, renewed, why_ended};
 use super::parts::{FileView, files};
 use super::{page, problem, ranges};
 use crate::domain::grant::Ended;
-use crate::shop::delivery::Delivery;
+use crate::shop::delivery::{Delivery, Part};
 use crate::shop::sale::order_details;
-use crate::shop::{Error, delivery, messages};
+use crate::shop::{Error, Shop, delivery, messages};
 use crate::web::context::RequestContext;
 use crate::web::file_body::{HeadBody, send_reading};
 use crate::web::rate_limits::TooOften;
@@ -122,6 +122,12 @@ pub fn to_file(
     let name = path_segment(&file.edition.file_name);
     let part = part.map(|part| format!("{part}/")).unwrap_or_default();
     Ok(see_other(&format!("/f/{address}/{part}{name}")).finish())
+}
+
+/// Where one of a delivery's files is read, as long as the link is valid: for programs, which press no button.
+pub fn part_address(shop: &Shop, delivery: &Delivery, part: &Part) -> String {
+    let (address, name) = (shop.keys.file_address(&delivery.link.id), &part.edition.file_name);
+    format!("/f/{address}/{}/{}", part.name(), utf8_percent_encode(name, SEGMENT))
 }
 
 /// `POST /d/{token}/link`: sends a new link to the buyer's own address.

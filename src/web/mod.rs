@@ -75,6 +75,7 @@ pub struct AppState {
     /// The origins that the buy form may redirect to.
     payment_page_hosts: Vec<String>,
     streams: StreamLimit,
+    streams_of_events: api::Streams,
     /// The sandbox of the gateway, if it runs inside this shop.
     sandbox: Option<Sandbox>,
     /// What the doctor needs to know about this installation.
@@ -96,6 +97,7 @@ impl AppState {
             trusted_proxies: web.trusted_proxies.clone(),
             payment_page_hosts: config.payments.payment_page_hosts.clone(),
             streams: StreamLimit::default(),
+            streams_of_events: api::Streams::default(),
             installation: Installation::new(config),
             sandbox,
             shop,

@@ -9,10 +9,12 @@ use askama::Template;
 use super::answer::see_other;
 use super::body::{self, BodyError, Form};
 use super::frame::Frame;
+use super::orders::BACK_TO_APP;
 use super::{page, problem};
+use crate::domain::order::OrderState;
 use crate::payments::{Returned, TransferNotification};
 use crate::shop::sale::notification_proof::{self, NotificationError};
-use crate::shop::sale::{notifications, returns};
+use crate::shop::sale::{notifications, order_details, returns};
 use crate::shop::transfers::{self, Heard};
 use crate::shop::{Error, Shop};
 use crate::web::context::RequestContext;
@@ -118,7 +120,7 @@ pub async fn returned_by_post(ctx: RequestContext, payload: Payload) -> HttpResp
     let said = said(&ctx.app.shop, &[&form, &query]);
     let found = returns::by_token(&ctx.app.shop, &said).await;
     match found {
-        Ok(Some(key)) => see_other(&format!("/orders/{key}")).finish(),
+        Ok(Some(key)) => lead_back(&ctx, &key).await,
         Ok(None) => {
             let ids = said.iter().map(|said| (said.id_field, &said.transaction_id));
             let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(ids).finish();
@@ -141,13 +143,24 @@ pub async fn returned(ctx: RequestContext) -> HttpResponse {
         if ctx.known { returns::by_visitor(shop, &said, &ctx.visitor_mark()).await } else { Ok(None) }
     };
     match found.await {
-        Ok(Some(key)) => see_other(&format!("/orders/{key}")).finish(),
+        Ok(Some(key)) => lead_back(&ctx, &key).await,
         Ok(None) => {
             let page = NeutralPage { frame: ctx.frame("/payment/return/") };
             page::answer(&ctx, StatusCode::OK, page::NO_STORE, &page)
         }
         Err(error) => problem::or_page(&ctx, Err(error)),
     }
+}
+
+/// To the page of the order. If the order is paid and its app wants so, that page leads on into the app by itself: a redirect from
+/// here would be part of the payment page's form, which may not lead to an app (CSP, `form-action`).
+async fn lead_back(ctx: &RequestContext, key: &str) -> HttpResponse {
+    let led = order_details::open(&ctx.app.shop, key).await.map(|details| {
+        let is_paid = details.order.state() == OrderState::Paid;
+        let goes_on = is_paid && details.app_return.is_some_and(|back| back.at_once);
+        see_other(&format!("/orders/{key}{}", if goes_on { BACK_TO_APP } else { "" })).finish()
+    });
+    problem::or_page(ctx, led)
 }
 
 /// The fields of a returning browser, as the gateways name them: those of a form before those of the URL. None of them is

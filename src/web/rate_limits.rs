@@ -34,6 +34,10 @@ pub struct Limits {
     help_by_address: Limit,
     device_codes_by_address: Limit,
     device_codes_in_all: Limit,
+    calls_by_app: Limit,
+    calls_by_phone: Limit,
+    orders_by_app: Limit,
+    polls_by_order: Limit,
     sign_ins_by_contact: Limit,
     codes_of_readers: Limit,
 }
@@ -81,6 +85,10 @@ impl Limits {
             help_by_address: Limit::slow(20, TimeDelta::minutes(5)),
             device_codes_by_address: Limit::slow(20, TimeDelta::seconds(30)),
             device_codes_in_all: Limit::per_minute(200),
+            calls_by_app: Limit::per_minute(6_000),
+            calls_by_phone: Limit::per_minute(600),
+            orders_by_app: Limit::per_minute(600),
+            polls_by_order: Limit::per_minute(60),
             sign_ins_by_contact: Limit::slow(5, TimeDelta::minutes(10)),
             codes_of_readers: Limit::per_minute(60),
         }
@@ -153,6 +161,24 @@ impl Limits {
     pub fn device_code(&self, address: IpAddr) -> Result<(), TooOften> {
         self.check(&self.device_codes_by_address, &address.to_string())?;
         self.check(&self.device_codes_in_all, "")
+    }
+
+    /// Calls of an app: 6,000 a minute for the app, whose key everybody can read, and 600 for the app at one address, which may be
+    /// a carrier's.
+    pub fn app(&self, id: &str, address: IpAddr) -> Result<(), TooOften> {
+        self.check(&self.calls_by_phone, &format!("{id} {address}"))?;
+        self.check(&self.calls_by_app, id)
+    }
+
+    /// New orders from an app: 600 a minute for the app, and 300 for the app at one address.
+    pub fn app_order(&self, id: &str, address: IpAddr) -> Result<(), TooOften> {
+        self.check(&self.orders_by_address, &format!("{id} {address}"))?;
+        self.check(&self.orders_by_app, id)
+    }
+
+    /// Questions about an order by its key: 60 a minute.
+    pub fn poll(&self, key: &str) -> Result<(), TooOften> {
+        self.check(&self.polls_by_order, key)
     }
 
     /// Links and codes that open a library: counted as searches are, and for one contact five at once, then one in ten minutes.

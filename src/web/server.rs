@@ -145,7 +145,7 @@ async fn say_farewell(seats: Connections, mut closing: watch::Receiver<bool>) {
 /// # Errors
 /// When the listener cannot be used, or its threads cannot be started.
 pub fn listen(listener: TcpListener, app: web::Data<AppState>) -> std::io::Result<Server> {
-    let (watched, kept) = (app.clone(), app.clone());
+    let (watched, kept, app_events) = (app.clone(), app.clone(), app.shop.order_events.clone());
     let (closing, closes) = watch::channel(false);
     let unread = ParserErrors::new(&app.security_headers);
     let mut server = serve(listener, closes, unread, move || {
@@ -158,6 +158,12 @@ pub fn listen(listener: TcpListener, app: web::Data<AppState>) -> std::io::Resul
             .configure(routes(&app))
     })?;
     let handle = server.handle();
+    let (events, mut farewell) = (app_events, closing.subscribe());
+    tokio::spawn(async move {
+        if farewell.wait_for(|closing| *closing).await.is_ok() {
+            events.close();
+        }
+    });
     // The first poll starts the server's threads and waits for them, so a failure to start is reported here.
     if let Poll::Ready(ended) = Pin::new(&mut server).poll(&mut Context::from_waker(Waker::noop())) {
         ended?;

@@ -13,7 +13,7 @@ const SHOW: (&str, &str) = ("show-again", "1");
 /// A page, the address that its form is posted to, the fields, and what the form that is shown again contains of them.
 type Case = (&'static str, &'static str, &'static [(&'static str, &'static str)], &'static [&'static str]);
 
-const FORMS: [Case; 14] = [
+const FORMS: [Case; 15] = [
     (
         "/admin/coupons/new",
         "/admin/coupons",
@@ -68,6 +68,12 @@ const FORMS: [Case; 14] = [
         "/admin/tokens",
         &[("name", "Compta"), ("scope", "buyers"), ("days", "30")],
         &["value=\"Compta\"", "value=\"buyers\" checked", "value=\"30\" selected"],
+    ),
+    (
+        "/admin/settings/apps",
+        "/admin/settings/apps",
+        &[("name", "Awa lit"), ("returns", "javascript:x"), ("origins", "app")],
+        &["value=\"Awa lit\"", "javascript:x</textarea>", "app</textarea>"],
     ),
     (
         "/admin/accounts",

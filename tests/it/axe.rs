@@ -123,12 +123,13 @@ async fn axe_finds_nothing_where_an_order_is_looked_for() {
 }
 
 /// Forms whose error pages are checked too: the page, and the form's action.
-const FORMS: [(&str, &str); 5] = [
+const FORMS: [(&str, &str); 6] = [
     ("/admin/books/new", "/admin/books"),
     ("/admin/coupons/new", "/admin/coupons"),
     ("/admin/webhooks/new", "/admin/webhooks"),
     ("/admin/accounts", "/admin/accounts"),
     ("/admin/tokens", "/admin/tokens"),
+    ("/admin/settings/apps", "/admin/settings/apps"),
 ];
 
 /// Submits a form of the page with empty fields, and without the browser's own validation.

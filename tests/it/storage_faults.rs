@@ -29,8 +29,11 @@ pub fn told_to_wait(answer: &Answer, language: &str) {
     assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{}", answer.text);
     let wait: u64 = answer.header("retry-after").parse().expect("a number of seconds");
     assert!((1..=60).contains(&wait));
-    let says =
-        if language == "fr" { ["Une erreur est survenue", "Trop de visites"] } else { ["catching its breath", "crowded"] };
+    let says = if language == "fr" {
+        ["Une erreur est survenue", "Trop de visites"]
+    } else {
+        ["catching its breath", "crowded"]
+    };
     assert!(says.iter().any(|words| answer.text.contains(words)), "{}", answer.text);
     assert!(answer.text.contains("href=\"/\""), "no way out: {}", answer.text);
 }

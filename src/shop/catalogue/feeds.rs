@@ -125,6 +125,15 @@ pub async fn search(shop: &Shop, words: &str, page: usize) -> Result<Hits, Error
     Ok(Hits { entries, more: found.more })
 }
 
+/// These books as feeds show them.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn entries_of(shop: &Shop, found: Vec<Shelved>) -> Result<Vec<Entry>, Error> {
+    let currencies = shop.rules().currencies();
+    shop.db.read(move |conn| Ok::<_, Error>(entries(conn, found, &currencies)?)).await
+}
+
 /// A published book.
 ///
 /// # Errors

@@ -14,6 +14,7 @@ pub mod notifications;
 pub mod offered;
 pub mod operator_health;
 pub mod order_details;
+pub mod order_events;
 pub mod pay_again;
 pub mod payment_form;
 pub mod placing;

@@ -8,6 +8,7 @@ use crate::domain::payment::AttemptState;
 use crate::domain::push::OnPhone;
 use crate::domain::refusal::Reason;
 use crate::payments;
+use crate::shop::apps::{self, AppReturn};
 use crate::shop::delivery::{self, Delivery};
 use crate::shop::{Error, Shop};
 use crate::store::attempts::{self, Attempt};
@@ -38,6 +39,8 @@ pub struct OrderDetails {
     pub checked_at: Option<DateTime<Utc>>,
     /// The numbers of its receipt and credit notes, the oldest first, and whether each is a credit note.
     pub receipts: Vec<(String, bool)>,
+    /// The app that its buyer goes back to.
+    pub app_return: Option<AppReturn>,
     /// How long a payment page is valid.
     page_lives: TimeDelta,
 }
@@ -187,6 +190,7 @@ fn gather(
         coupon: coupons::of_order(conn, &order.id)?,
         returned: returned(conn, &order)?,
         receipts: if order.paid_at.is_some() { receipts::numbers(conn, &order.id)? } else { Vec::new() },
+        app_return: apps::return_of(conn, &order)?,
         page_lives,
         order,
     })

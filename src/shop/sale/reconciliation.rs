@@ -18,7 +18,7 @@ use crate::store::attempts::{self, Attempt};
 use crate::store::checks::{self, Check};
 use crate::store::orders::{self, Order};
 use crate::store::transitions::{self, Transition};
-use crate::store::{self, Conn, coupons, jobs, notifications, transfers, webhooks};
+use crate::store::{self, Conn, apps, coupons, jobs, notifications, transfers, webhooks};
 
 /// When a check that was begun but did not end is due again: longer than the timeout of the gateway client.
 const LEASE: TimeDelta = TimeDelta::seconds(30);
@@ -225,7 +225,8 @@ pub async fn rebase_after_clock_change(shop: &Shop) -> Result<(), Error> {
 }
 
 /// Expires overdue orders, abandons attempts that were checked for 90 days, and deletes equally old notifications that name
-/// no attempt of ours, as well as e-mail jobs that were done a week ago and baskets that nobody changed for 30 days. Returns how many rows were handled.
+/// no attempt of ours, as well as e-mail jobs that were done and apps' requests that placed no order a week ago, and baskets that nobody
+/// changed for 30 days. Returns how many rows were handled.
 pub async fn expire_and_purge(shop: &Shop) -> Result<usize, Error> {
     let now = shop.clock.now();
     shop.db
@@ -241,7 +242,8 @@ pub async fn expire_and_purge(shop: &Shop) -> Result<usize, Error> {
             let strange = notifications::purge_unknown(conn, (now - GIVE_UP_AFTER).naive_utc(), BATCH)?;
             let done = jobs::purge_done(conn, &MESSAGE_JOBS, (now - KEEP_DONE).naive_utc(), BATCH)?;
             let left = basket::purge(conn, now)?;
-            Ok(overdue.len() + hopeless.len() + strange + done + left)
+            let idle = apps::purge(conn, (now - KEEP_DONE).naive_utc())?;
+            Ok(overdue.len() + hopeless.len() + strange + done + left + idle)
         })
         .await
 }

@@ -79,6 +79,7 @@ pub async fn settle(
             Settling { shop: &acts, conn, attempt, order, answer, cause, asked_at, now, raw_is_kept: false }.run()
         })
         .await?;
+    shop.order_events.wake();
     if letters {
         shop.message_wakeup.notify_one();
     }

@@ -268,6 +268,11 @@ pub static ROUTES: &[Row] = table![
     POST "/admin/settings/letters/{kind}/{language}/html" May(Right::Settings) => settings::emails::html,
     GET "/admin/settings/accounts" May(Right::Settings) => settings::accounts::list,
     POST "/admin/settings/accounts/{id}/check" May(Right::Settings) => settings::accounts::check,
+    GET "/admin/settings/apps" May(Right::Settings) => settings::apps::list,
+    POST "/admin/settings/apps" May(Right::Settings) => settings::apps::make,
+    GET "/admin/settings/apps/{id}" May(Right::Settings) => settings::apps::edit,
+    POST "/admin/settings/apps/{id}" May(Right::Settings) => settings::apps::change,
+    POST "/admin/settings/apps/{id}/revoke" May(Right::Settings) => settings::apps::revoke,
     GET "/admin/doctor" May(Right::Settings) => doctor::show,
     // Webhooks and tokens
     GET "/admin/webhooks" May(Right::Settings) => webhooks::list,

@@ -1,6 +1,7 @@
-//! `/api/v1`: the read API for other programs, which need a token. `openapi.json` describes it, and a test compares the
-//! two.
+//! `/api/v1`: the read API for other programs, which need a token, and the API for apps (`apps/`). `openapi.json` describes both, and
+//! a test compares the two.
 
+mod apps;
 mod problem;
 mod query;
 
@@ -16,13 +17,14 @@ use crate::shop::accounts::api_tokens;
 use crate::shop::api::{self, Listed};
 use crate::store::tokens::Token;
 use crate::web::context::RequestContext;
+pub use apps::{PATHS as APP_PATHS, Streams};
 use problem::Problem;
 use query::{ListQuery, cursor};
 
 /// The description of this API, `OpenAPI` 3.1.
 const OPENAPI: &str = include_str!("openapi.json");
 
-/// All paths of the API, as in its description.
+/// All paths that a token opens, and the description.
 pub const PATHS: [&str; 5] = [
     "/api/v1/openapi.json",
     "/api/v1/admin/books",
@@ -39,6 +41,7 @@ pub fn configure(cfg: &mut ServiceConfig) {
         .service(reads("/v1/admin/books/{slug}").route(super::reads().to(book)))
         .service(reads("/v1/admin/orders").route(super::reads().to(orders)))
         .service(reads("/v1/admin/orders/{number}").route(super::reads().to(order)))
+        .service(apps::below_v1())
         .default_service(web::to(nothing));
     cfg.service(api);
 }

@@ -28,7 +28,7 @@ use crate::shop::Error;
 use crate::shop::catalogue::published;
 use crate::web::context::RequestContext;
 use catalog::Place;
-pub use entry::{plain, time};
+pub use entry::{BookEntry, entry, plain, time};
 pub use pictures::Drawings;
 
 /// Feeds are asked for anew each time, which costs nothing while the catalogue stays as it is.

@@ -29,6 +29,16 @@ pub struct OrderView {
     pub returned: Option<String>,
     /// Its receipt and credit notes: address, what each is, and number.
     pub receipts: Vec<(String, String, String)>,
+    /// The app that the order was begun in.
+    pub app: Option<AppLink>,
+}
+
+/// The way back into an app.
+#[derive(Clone, Debug)]
+pub struct AppLink {
+    pub url: String,
+    /// The page leads there by itself.
+    pub at_once: bool,
 }
 
 /// A book of the order.

@@ -4,8 +4,8 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 
 use super::pages::{
-    Correction, ExpiredPage, LineView, Opens, OrderView, PageOverPage, PaidPage, PaymentFormPage, RefundedPage,
-    RefusedPage, Retry, ReviewPage, Saved, SilentPage, WaitingPage,
+    AppLink, Correction, ExpiredPage, LineView, Opens, OrderView, PageOverPage, PaidPage, PaymentFormPage,
+    RefundedPage, RefusedPage, Retry, ReviewPage, Saved, SilentPage, WaitingPage,
 };
 use super::receipt::address;
 use crate::domain::book::Format;
@@ -14,6 +14,7 @@ use crate::domain::grant::Ended;
 use crate::domain::money::{Currency, Money};
 use crate::payments::PaymentForm;
 use crate::shop::Error;
+use crate::shop::apps::AppReturn;
 use crate::shop::delivery::Delivery;
 use crate::shop::sale::order_details::{BuyerStatus, OrderDetails, Sending, on_phone, sending};
 use crate::shop::sale::{offered, payment_form};
@@ -161,7 +162,16 @@ pub fn order_view(ctx: &RequestContext, details: &OrderDetails) -> OrderView {
         free: order.amount == 0,
         placed: ctx.moment(order.placed_at.and_utc()),
         receipts: details.receipts.iter().map(|document| receipt_link(ctx, &order.key, document)).collect(),
+        app: details.app_return.as_ref().map(|back| app_link(ctx, back)),
     }
+}
+
+/// The query of the page to which a buyer comes back from the payment page, if the page leads on into the app.
+pub const BACK_TO_APP: &str = "?app";
+
+fn app_link(ctx: &RequestContext, back: &AppReturn) -> AppLink {
+    let came_back = ctx.request.query_string() == BACK_TO_APP.trim_start_matches('?');
+    AppLink { url: back.url.to_string(), at_once: back.at_once && came_back }
 }
 
 /// The address of a document, what it is, and its number.

@@ -68,10 +68,31 @@ impl Deref for Browser {
 impl Browser {
     /// Starts chromedriver on a free port and Chromium with an empty profile.
     pub async fn open(view: View) -> Self {
+        Self::start(view, |_| ()).await
+    }
+
+    /// The same as the web view of an app: with its user agent, without pop-ups and without cookies of third parties. What its pages
+    /// lead to is noted: see [`Self::led_to`].
+    pub async fn open_in_app(view: View, user_agent: &str) -> Self {
+        Self::start(view, |capabilities| {
+            capabilities["goog:loggingPrefs"]["performance"] = "ALL".into();
+            let options = &mut capabilities["goog:chromeOptions"];
+            options["args"].as_array_mut().unwrap().push(format!("--user-agent={user_agent}").into());
+            // chromedriver lets pop-ups through.
+            options["excludeSwitches"] = json!(["disable-popup-blocking"]);
+            options["prefs"]["profile.block_third_party_cookies"] = true.into();
+            options["prefs"]["profile.default_content_setting_values.popups"] = 2.into();
+        })
+        .await
+    }
+
+    async fn start(view: View, change: impl FnOnce(&mut Value)) -> Self {
         let folder = TestFolder::new();
         fs::create_dir(folder.path().join("downloads")).unwrap();
         let mut driver = Driver::start(&folder);
-        let Value::Object(capabilities) = capabilities(view, folder.path()) else { unreachable!() };
+        let mut wanted = capabilities(view, folder.path());
+        change(&mut wanted);
+        let Value::Object(capabilities) = wanted else { unreachable!() };
         let client = ClientBuilder::new(HttpConnector::new())
             .capabilities(capabilities)
             .connect(&format!("http://127.0.0.1:{}", driver.port))
@@ -119,6 +140,15 @@ impl Browser {
         let unfinished = || !super::files::below(&folder, "crdownload").is_empty();
         let file = || fs::read(folder.join(name)).ok().filter(|bytes| !bytes.is_empty() && !unfinished());
         wait_for(&format!("the download {name}"), async || file()).await
+    }
+
+    /// The addresses that the pages of this tab were to lead to since the last call, for browsers that note them.
+    pub async fn led_to(&self) -> Vec<String> {
+        let log = self.issue_cmd(Post { path: "se/log", body: json!({ "type": "performance" }) }).await.unwrap();
+        let event = |line: &Value| serde_json::from_str::<Value>(line["message"].as_str()?).ok();
+        let events = log.as_array().unwrap().iter().filter_map(event);
+        let led = events.filter(|event| event["message"]["method"] == "Page.frameRequestedNavigation");
+        led.filter_map(|event| event["message"]["params"]["url"].as_str().map(str::to_owned)).collect()
     }
 
     /// The errors in Chromium's console since the last call: failed scripts, CSP violations, 404s.

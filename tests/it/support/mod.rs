@@ -1,6 +1,7 @@
 //! What the tests share: databases, an SMTP server, a browser and more.
 
 pub mod admin;
+pub mod apps;
 pub mod back_office;
 pub mod book_files;
 pub mod browser;

@@ -187,6 +187,7 @@ fn standing() -> Vec<(&'static str, String)> {
         ("settings-page", "/admin/settings/pages/privacy"),
         ("settings-letter", "/admin/settings/letters/receipt/fr"),
         ("settings-accounts", "/admin/settings/accounts"),
+        ("settings-apps", "/admin/settings/apps"),
         ("doctor", "/admin/doctor"),
         ("not-found", "/admin/orders/NULLE-PART"),
     ]

@@ -1,4 +1,4 @@
-//! What the tour sets up beside books and orders: coupons, webhooks and tokens.
+//! What the tour sets up beside books and orders: coupons, webhooks, tokens and an app.
 
 use reqwest::StatusCode;
 
@@ -31,7 +31,10 @@ pub async fn webhooks(shop: &TestShop, owner: &Desk) -> Vec<(&'static str, Strin
     while griot::shop::webhooks::next(&shop.shop).await.unwrap() {}
     let made = owner.post("/admin/tokens", &[("name", "Comptabilité"), ("days", "365"), ("scope", "orders")]).await;
     assert_eq!(made.status, StatusCode::OK, "the token is shown once: {}", made.text);
+    let app = [("name", "Awa lit"), ("returns", "awalit://paye"), ("origins", "https://awalit.example")];
+    let app = done(owner, "/admin/settings/apps", &app).await;
     vec![
+        ("settings-app", app),
         ("webhooks", "/admin/webhooks".to_owned()),
         ("webhook-new", "/admin/webhooks/new".to_owned()),
         ("webhook-edit", format!("{hook}/edit")),

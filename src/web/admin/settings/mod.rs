@@ -1,6 +1,7 @@
 //! `/admin/settings`: the owner's settings, with a page for each part.
 
 pub mod accounts;
+pub mod apps;
 pub mod emails;
 pub mod legal;
 pub mod logo;
@@ -77,6 +78,7 @@ fn list_page(staff: &Staff, saved: &Saved, taxes: String) -> ListPage {
             title: t.say("admin-merchant-title"),
             now: t.say("admin-merchant-setting"),
         },
+        Part { url: "/admin/settings/apps".to_owned(), title: t.say("admin-apps-title"), now: t.say("admin-apps-now") },
         Part { url: "/admin/doctor".to_owned(), title: t.say("admin-doctor-title"), now: t.say("admin-doctor-lead") },
     ];
     let blanks = i64::try_from(facts::blanks(saved, rules.country)).unwrap_or(i64::MAX);

@@ -17,6 +17,7 @@ pub fn order() -> OrderView {
         placed: "21 novembre 2026 à 14\u{a0}h\u{a0}05".into(),
         returned: None,
         receipts: vec![("/orders/key/receipt?number=R-2026-000007".into(), "Reçu".into(), "R-2026-000007".into())],
+        app: None,
     }
 }
 

@@ -1,0 +1,2 @@
+DROP TABLE app_requests;
+DROP TABLE apps;
