@@ -59,6 +59,7 @@ mail-plain-link = Is the button not working? Copy this address into your browser
 mail-expired = Has the link expired? Open it all the same: the page offers you a new one.
 mail-private = This link is yours: whoever opens it can take the book. Please do not share it.
 mail-order = Order
+mail-seller = Seller
 mail-amount = Amount
 mail-received = Amount received
 mail-paid-at = Paid on

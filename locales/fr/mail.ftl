@@ -59,6 +59,7 @@ mail-plain-link = Le bouton ne marche pas ? Copiez cette adresse dans votre nav
 mail-expired = Le lien a expiré ? Ouvrez-le quand même : la page vous en propose un nouveau.
 mail-private = Ce lien est à vous : toute personne qui l’ouvre peut télécharger le livre. Ne le partagez pas.
 mail-order = Commande
+mail-seller = Vendeur
 mail-amount = Montant
 mail-received = Montant reçu
 mail-paid-at = Payé le

@@ -21,6 +21,8 @@ use crate::texts::Texts;
 pub struct OrderedBook {
     pub title: String,
     pub author: String,
+    /// The address of its cover as JPEG, which every mail program shows.
+    pub cover: String,
     /// Its price.
     pub amount: Money,
     /// The format and the size in bytes of each file.
@@ -57,8 +59,19 @@ pub struct BookEmail {
     /// The owner's own wording instead of the program's: a subject and the first paragraphs.
     pub wording: Option<Wording>,
     pub palette: Palette,
+    pub logo: Option<EmailLogo>,
     /// No real money was paid, and the e-mail says so.
     pub sandbox: bool,
+}
+
+/// The shop's logo at the head of an e-mail; the size in pixels as it is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EmailLogo {
+    pub url: String,
+    pub width: u32,
+    pub height: u32,
+    /// It contains the shop's name, which is then not written beside it.
+    pub alone: bool,
 }
 
 /// The receipt of a paid order, with the link to the book.
@@ -68,8 +81,18 @@ pub struct ReceiptEmail {
     /// What a coupon took off, if one did.
     pub discounted: Option<Discounted>,
     pub paid_at: DateTime<Utc>,
-    /// The number of the receipt, if there is one.
-    pub number: Option<String>,
+    pub receipt: Option<ReceiptFacts>,
+}
+
+/// What the e-mail says of the order's receipt.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReceiptFacts {
+    pub number: String,
+    pub seller: String,
+    /// How it was paid, by the name that buyers know.
+    pub means: Option<String>,
+    /// The payment's transaction id.
+    pub reference: Option<String>,
 }
 
 /// The price before the coupon and what the coupon took off.
@@ -119,6 +142,7 @@ struct Words {
 struct Shown {
     title: String,
     author: String,
+    cover: String,
     /// `PDF · 5,2 Mo — EPUB · 1,1 Mo`
     weight: String,
 }
@@ -150,7 +174,10 @@ impl ReceiptEmail {
         let t = p.t;
         let free = p.amount.amount == 0;
         let mut rows = vec![Row::new(t, "mail-order", p.order_number.clone())];
-        rows.extend(self.number.clone().map(|number| Row::new(t, "receipt-mail", number)));
+        if let Some(receipt) = &self.receipt {
+            rows.push(Row::new(t, "receipt-mail", receipt.number.clone()));
+            rows.push(Row::new(t, "mail-seller", line(&receipt.seller)));
+        }
         if p.books.len() > 1 {
             rows.extend(p.books.iter().map(|book| Row { t, name: book.title.clone(), value: t.price(book.amount) }));
         }
@@ -163,6 +190,10 @@ impl ReceiptEmail {
         rows.push(Row::new(t, "mail-amount", t.price(p.amount)));
         rows.extend(p.received.map(|received| Row::new(t, "mail-received", t.price(received))));
         rows.push(Row::new(t, if free { "mail-given-at" } else { "mail-paid-at" }, at));
+        if let Some(ReceiptFacts { means, reference, .. }) = &self.receipt {
+            rows.extend(means.as_deref().map(|means| Row::new(t, "receipt-means", line(means))));
+            rows.extend(reference.as_deref().map(|reference| Row::new(t, "receipt-reference", line(reference))));
+        }
         let lead = if free { "mail-given-lead" } else { "mail-receipt-lead" };
         Words::new(p, "mail-receipt-subject", lead, rows).compose(envelope)
     }
@@ -190,8 +221,8 @@ impl NewEditionEmail {
 
 impl OrderedBook {
     fn tidied(&self) -> Self {
-        let Self { title, author, amount, files } = self;
-        Self { title: line(title), author: line(author), amount: *amount, files: files.clone() }
+        let Self { title, author, cover, amount, files } = self;
+        Self { title: line(title), author: line(author), cover: line(cover), amount: *amount, files: files.clone() }
     }
 
     fn shown(&self, t: Texts) -> Shown {
@@ -199,6 +230,7 @@ impl OrderedBook {
         Shown {
             title: self.title.clone(),
             author: self.author.clone(),
+            cover: self.cover.clone(),
             weight: self.files.iter().map(weight).collect::<Vec<_>>().join(" — "),
         }
     }
@@ -225,6 +257,7 @@ impl BookEmail {
             zone: self.zone,
             wording: self.wording.clone(),
             palette: self.palette,
+            logo: self.logo.clone(),
             sandbox: self.sandbox,
         }
     }

@@ -26,6 +26,7 @@ fn book() -> OrderedBook {
     OrderedBook {
         title: "Été à Ségou".to_owned(),
         author: "Aïcha Koné".to_owned(),
+        cover: "https://livres.awa.ci/share/ete/0f/thumbnail.jpg".to_owned(),
         amount: Money::new(2500, Currency::Xof),
         files: vec![(Format::Pdf, 5_240_000)],
     }
@@ -50,13 +51,14 @@ pub(super) fn book_email(language: Language) -> BookEmail {
         zone: chrono_tz::Tz::GMT,
         wording: None,
         palette: Palette::default(),
+        logo: None,
         sandbox: false,
     }
 }
 
 fn receipt(books: BookEmail) -> ReceiptEmail {
     let paid_at: DateTime<Utc> = "2026-11-21T03:40:00Z".parse().unwrap();
-    ReceiptEmail { books, discounted: None, paid_at, number: None }
+    ReceiptEmail { books, discounted: None, paid_at, receipt: None }
 }
 
 pub(super) fn french() -> EmailMessage {
@@ -98,6 +100,32 @@ fn a_receipt_tells_all_in_text_and_in_html() {
         assert!(letter.text.contains(part), "{part} is not in\n{}", letter.text);
         assert!(letter.html.contains(part), "{part} is not in\n{}", letter.html);
     }
+}
+
+#[test]
+fn a_receipt_shows_logo_and_covers_and_says_who_sold_and_how_it_was_paid() {
+    let logo =
+        EmailLogo { url: "https://livres.awa.ci/covers/ab.webp".to_owned(), width: 120, height: 44, alone: true };
+    let facts = ReceiptFacts {
+        number: "R-2026-000041".to_owned(),
+        seller: "Éditions Awa SARL".to_owned(),
+        means: Some("Orange Money".to_owned()),
+        reference: Some("GRX1".to_owned()),
+    };
+    let books = BookEmail { logo: Some(logo), ..book_email(Language::French) };
+    let letter = ReceiptEmail { receipt: Some(facts), ..receipt(books) }.compose(envelope("job-1")).unwrap();
+    for part in ["R-2026-000041", "Éditions Awa SARL", "Orange Money", "GRX1"] {
+        assert!(letter.text.contains(part) && letter.html.contains(part), "{part} is not in\n{}", letter.text);
+    }
+    assert!(
+        letter
+            .html
+            .contains("src=\"https://livres.awa.ci/covers/ab.webp\" width=\"120\" height=\"44\" alt=\"Librairie Awa\"")
+    );
+    assert!(
+        letter.html.contains("src=\"https://livres.awa.ci/share/ete/0f/thumbnail.jpg\"")
+            && !letter.text.contains("thumbnail")
+    );
 }
 
 #[test]

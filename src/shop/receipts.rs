@@ -15,11 +15,13 @@ use crate::domain::contact::{Country, Phone};
 use crate::domain::ids;
 use crate::domain::receipt::{Seller, Series};
 use crate::domain::tax::{self, DatedRate};
+use crate::mail::ReceiptFacts;
 use crate::store::order_lines::OrderLine;
 use crate::store::orders::{self, Order};
 use crate::store::receipts::{self, Receipt, ReceiptLine};
 use crate::store::refunds::{Part, Refund};
 use crate::store::{self, Conn, tax_rates};
+use crate::texts::Texts;
 pub use paper::paper;
 
 /// An order that is being paid.
@@ -91,9 +93,12 @@ fn current(conn: &mut Conn, order_id: &str) -> Result<Option<Receipt>, store::Er
     Ok(receipts::of_order(conn, order_id)?.into_iter().rfind(|receipt| receipt.credited.is_none()))
 }
 
-/// The number of an order's receipt, for its e-mail.
-pub(super) fn number_of(conn: &mut Conn, order_id: &str) -> Result<Option<String>, store::Error> {
-    Ok(current(conn, order_id)?.map(|receipt| receipt.name))
+/// What the e-mail in this language says of an order's receipt.
+pub(super) fn facts_of(conn: &mut Conn, order_id: &str, t: Texts) -> Result<Option<ReceiptFacts>, store::Error> {
+    let Some(receipt) = current(conn, order_id)? else { return Ok(None) };
+    let seller: Seller = serde_json::from_str(&receipt.seller).unwrap_or_default();
+    let means = receipt.method.as_deref().map(|method| paper::means(t, method));
+    Ok(Some(ReceiptFacts { number: receipt.name, seller: seller.name, means, reference: receipt.reference }))
 }
 
 fn credited_by_place(conn: &mut Conn, receipt_id: &str) -> Result<HashMap<i32, i64>, store::Error> {

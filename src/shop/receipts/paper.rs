@@ -137,7 +137,7 @@ impl Speaker {
 }
 
 /// The name of a means of payment, as buyers know it; the gateway's word for one that Griot does not know.
-fn means(t: Texts, method: &str) -> String {
+pub(super) fn means(t: Texts, method: &str) -> String {
     let name = match method {
         "by_hand" => return t.say("receipt-by-hand"),
         "OM" => "Orange Money",
