@@ -73,7 +73,7 @@ on_both! {
         let told = entries(&shop, "session").await;
         assert_eq!(told.iter().map(|entry| entry.act.as_str()).collect::<Vec<_>>(), ["session.unknown"; 2]);
         assert!(told.iter().all(|entry| !format!("{}{}", entry.subject, entry.detail).contains("personne")));
-        assert!(owner.get("/admin").await.text.contains("12 essais"));
+        assert!(owner.get("/admin").await.text.contains("12 tentatives"));
     }
 
     async fn a_wrong_code_a_password_mistyped_again_and_a_right_that_lacks_are_told(db: TestDatabase) {
