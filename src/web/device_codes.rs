@@ -142,7 +142,7 @@ async fn open(ctx: RequestContext, payload: Payload) -> HttpResponse {
 }
 
 fn wrong(ctx: &RequestContext, typed: String) -> HttpResponse {
-    let code = Field { value: typed, error: Some(ctx.texts().say("code-wrong")) };
+    let code = Field { value: typed, error: Some(ctx.texts().say("device-code-wrong")) };
     let page = CodePage { frame: ctx.frame(HERE), code };
     page::answer(ctx, StatusCode::UNPROCESSABLE_ENTITY, page::NO_STORE, &page)
 }
