@@ -140,7 +140,7 @@ admin-reports-statement-note = Une vente compte au jour où son paiement est con
 admin-reports-statement-print = Imprimez cette page depuis votre navigateur : le menu et les boutons restent à l’écran.
 
 admin-reports-col-number = Commande
-admin-reports-col-placed = Date ({ $zone })
+admin-reports-col-placed = Passée le ({ $zone })
 admin-reports-col-paid = Payée le ({ $zone })
 admin-reports-col-state = État
 admin-reports-col-title = Livre

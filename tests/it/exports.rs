@@ -67,7 +67,7 @@ on_both! {
         shop.sold(Sold { name: "Awa; \"la griotte\"", placed: "2027-01-01 00:00:00", paid: Some("2027-01-03 10:00:01"), ..Sold::default() }).await;
         shop.sold(Sold { placed: "2027-02-01 00:00:00", ..Sold::default() }).await;
         let text = csv(&owner, JANUARY).await;
-        assert!(text.starts_with("\u{feff}Commande;Date (GMT);"), "{text}");
+        assert!(text.starts_with("\u{feff}Commande;Passée le (GMT);"), "{text}");
         let lines: Vec<&str> = text.trim_end().split("\r\n").collect();
         assert_eq!(lines.len(), 3, "the head and two of January: {text}");
         assert!(lines[1].contains(";2027-01-01 00:00:00;2027-01-03 10:00:01;payée;Le fleuve;2500;XOF;OM;Côte d’Ivoire;awa@exemple.ci;tel:+2250707070700;\"Awa; \"\"la griotte\"\"\";G"), "{text}");

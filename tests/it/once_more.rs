@@ -102,7 +102,7 @@ on_both! {
         shop.work().await;
         let asked = sends(&buyer, &slug, &[("email", "ami@exemple.ci"), ("nonce", &nonce)]).await;
         let (says, order) = told(&asked);
-        assert!(says.contains("déjà payé") && says.contains("a…@exemple.ci") && says.contains("Rien n’est parti"), "{says}");
+        assert!(says.contains("déjà payé") && says.contains("a…@exemple.ci") && says.contains("Rien n’a été envoyé"), "{says}");
         assert_eq!(order, format!("/orders/{}", placed(&shop).await[0]["key"].as_str().unwrap()));
         assert_eq!((placed(&shop).await.len(), &placed(&shop).await[0]["email"]), (1, &Value::from(EMAIL.1)));
         insists(&buyer, &slug, &asked, "ami@exemple.ci").await;
