@@ -21,8 +21,6 @@ use crate::texts::Texts;
 pub struct OrderedBook {
     pub title: String,
     pub author: String,
-    /// The address of its cover as JPEG, which every mail program shows.
-    pub cover: String,
     /// Its price.
     pub amount: Money,
     /// The format and the size in bytes of each file.
@@ -59,19 +57,8 @@ pub struct BookEmail {
     /// The owner's own wording instead of the program's: a subject and the first paragraphs.
     pub wording: Option<Wording>,
     pub palette: Palette,
-    pub logo: Option<EmailLogo>,
     /// No real money was paid, and the e-mail says so.
     pub sandbox: bool,
-}
-
-/// The shop's logo at the head of an e-mail; the size in pixels as it is shown.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct EmailLogo {
-    pub url: String,
-    pub width: u32,
-    pub height: u32,
-    /// It contains the shop's name, which is then not written beside it.
-    pub alone: bool,
 }
 
 /// The receipt of a paid order, with the link to the book.
@@ -142,7 +129,6 @@ struct Words {
 struct Shown {
     title: String,
     author: String,
-    cover: String,
     /// `PDF · 5,2 Mo — EPUB · 1,1 Mo`
     weight: String,
 }
@@ -221,8 +207,8 @@ impl NewEditionEmail {
 
 impl OrderedBook {
     fn tidied(&self) -> Self {
-        let Self { title, author, cover, amount, files } = self;
-        Self { title: line(title), author: line(author), cover: line(cover), amount: *amount, files: files.clone() }
+        let Self { title, author, amount, files } = self;
+        Self { title: line(title), author: line(author), amount: *amount, files: files.clone() }
     }
 
     fn shown(&self, t: Texts) -> Shown {
@@ -230,7 +216,6 @@ impl OrderedBook {
         Shown {
             title: self.title.clone(),
             author: self.author.clone(),
-            cover: self.cover.clone(),
             weight: self.files.iter().map(weight).collect::<Vec<_>>().join(" — "),
         }
     }
@@ -257,7 +242,6 @@ impl BookEmail {
             zone: self.zone,
             wording: self.wording.clone(),
             palette: self.palette,
-            logo: self.logo.clone(),
             sandbox: self.sandbox,
         }
     }

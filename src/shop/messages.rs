@@ -31,7 +31,7 @@ use crate::store::order_searches::FOUND;
 use crate::store::orders::{self, Order};
 use crate::store::{self, Conn, jobs};
 pub use delivering::{MAY_HAVE_LEFT, deliver, give_up};
-pub(super) use delivering::{logo, send_email, write};
+pub(super) use delivering::{send_email, write};
 pub use sms::TOO_MANY;
 
 /// The kind of the jobs that send messages to buyers; their subject is the message's id.

@@ -16,6 +16,7 @@ pub mod context;
 pub mod delivery;
 mod device_codes;
 pub mod disposition;
+mod drawn;
 pub mod feeds;
 pub mod file_body;
 mod find;

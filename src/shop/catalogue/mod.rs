@@ -5,7 +5,6 @@ pub mod best_sellers;
 pub mod books;
 pub mod categories;
 pub mod demo;
-pub mod drawn;
 pub mod editions;
 pub mod extracts;
 pub mod feeds;

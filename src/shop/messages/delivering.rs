@@ -12,10 +12,9 @@ use crate::domain::language::Language;
 use crate::domain::money::{Currency, Money};
 use crate::domain::wording::EmailKind;
 use crate::mail::{
-    BookEmail, Discounted, EmailLogo, EmailMessage, Envelope, MailError, NewEditionEmail, NewLinkEmail, OrderedBook,
-    ReceiptEmail, ReceiptFacts,
+    BookEmail, Discounted, EmailMessage, Envelope, MailError, NewEditionEmail, NewLinkEmail, OrderedBook, ReceiptEmail,
+    ReceiptFacts,
 };
-use crate::shop::catalogue::drawn::{self, Drawn};
 use crate::sms::{Accepted, SmsSender};
 use crate::store::books::Book;
 use crate::store::coupons::{self, Coupon, Use};
@@ -272,12 +271,11 @@ pub(in crate::shop) fn write(
 }
 
 /// A book of the order with its files, as the e-mail lists them; no files if its grant was revoked.
-fn sent(rules: &Rules, (line, book): &(OrderLine, Book), delivery: &Delivery, currency: Currency) -> OrderedBook {
+fn sent((line, book): &(OrderLine, Book), delivery: &Delivery, currency: Currency) -> OrderedBook {
     let files = delivery.current().filter(|part| part.grant.line == line.place);
     OrderedBook {
         title: line.title.clone(),
         author: book.author.clone(),
-        cover: format!("{}{}", rules.public_url, drawn::address(rules, book, Drawn::Thumbnail)),
         amount: Money::new(line.amount, currency),
         files: files.map(|part| (part.format(), part.size())).collect(),
     }
@@ -296,7 +294,7 @@ fn books(shop: &Shop, rules: &Rules, ordered: &[(OrderLine, Book)], delivery: &D
         buyer_name: order.name.clone().filter(|_| order.amount > 0),
         order_number: order.number.clone(),
         title: order.title.clone(),
-        books: ordered.iter().map(|line| sent(rules, line, delivery, currency)).collect(),
+        books: ordered.iter().map(|line| sent(line, delivery, currency)).collect(),
         link: link(shop, delivery),
         find: format!("{}/find", rules.public_url),
         hours: u32::try_from((lives.num_minutes() + 59) / 60).unwrap_or(0),
@@ -306,22 +304,6 @@ fn books(shop: &Shop, rules: &Rules, ordered: &[(OrderLine, Book)], delivery: &D
         zone: rules.zone,
         wording: None,
         palette: rules.look.palette,
-        logo: logo(rules),
         sandbox: rules.sandbox,
     }
-}
-
-/// The height of a logo in an e-mail, in pixels.
-const LOGO_HEIGHT: u32 = 44;
-
-/// The shop's logo, as e-mails show it.
-pub(in crate::shop) fn logo(rules: &Rules) -> Option<EmailLogo> {
-    let logo = rules.look.logo.as_ref()?;
-    let height = logo.height.clamp(1, LOGO_HEIGHT);
-    Some(EmailLogo {
-        url: format!("{}/covers/{}.webp", rules.public_url, logo.sha256),
-        width: logo.width * height / logo.height.max(1),
-        height,
-        alone: logo.alone,
-    })
 }

@@ -17,7 +17,6 @@ use crate::domain::money::Currency;
 use crate::shop::Error;
 use crate::shop::bundles::BundleOnSale;
 use crate::shop::catalogue::around::{self, Around};
-use crate::shop::catalogue::drawn::{self, Drawn};
 use crate::shop::catalogue::file_refs::SampleRef;
 use crate::shop::catalogue::lists::{self, ListRequest};
 use crate::shop::catalogue::{markdown, published};
@@ -26,6 +25,7 @@ use crate::store::books::{Book, Edition, Shelved};
 use crate::store::categories::Category;
 use crate::texts::Texts;
 use crate::web::context::RequestContext;
+use crate::web::drawn::{self, Drawn};
 use crate::web::json_ld::{self, BookFacts};
 use crate::web::page::place;
 

@@ -6,12 +6,12 @@ use crate::domain::book::Format;
 use crate::domain::money::Money;
 use crate::pictures::shared::{COVER_WIDTH, MADE_COVER, THUMBNAIL_WIDTH};
 use crate::shop::Rules;
-use crate::shop::catalogue::drawn::{self, Drawn};
 use crate::shop::catalogue::feeds::Entry;
 use crate::shop::catalogue::file_refs::{CoverRef, SampleRef};
 use crate::shop::catalogue::markdown;
 use crate::store::books::Book;
 use crate::web::context::RequestContext;
+use crate::web::drawn::{self, Drawn};
 
 /// A book in a feed.
 pub struct BookEntry {

@@ -16,12 +16,12 @@ use super::{FOR_ALL, RESOURCE_POLICY};
 use crate::pictures::PictureRefusal;
 use crate::pictures::shared::{self, COVER_WIDTH, Said, THUMBNAIL_WIDTH};
 use crate::shop::Error;
-use crate::shop::catalogue::drawn::{self, Drawn};
 use crate::shop::catalogue::file_refs::CoverRef;
 use crate::shop::catalogue::published;
 use crate::storage::{Key, Namespace, Storage};
 use crate::web::answer::IMMUTABLE;
 use crate::web::context::RequestContext;
+use crate::web::drawn::{self, Drawn};
 use crate::web::page::REVALIDATE;
 use crate::web::problem;
 

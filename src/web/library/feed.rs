@@ -13,12 +13,12 @@ use super::pages::FeedPage;
 use super::{HERE, signed_form};
 use crate::secret::Secret;
 use crate::shop::Error;
-use crate::shop::catalogue::drawn::{self, Drawn};
 use crate::shop::library::shelf::{self, OwnedBook, Shelf};
 use crate::shop::library::{downloads, feed};
 use crate::web::answer::see_other;
 use crate::web::body::Form;
 use crate::web::context::RequestContext;
+use crate::web::drawn::{self, Drawn};
 use crate::web::feeds::{media, plain, time};
 use crate::web::{delivery, page, problem};
 

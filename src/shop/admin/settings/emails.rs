@@ -6,7 +6,6 @@ use crate::domain::ids;
 use crate::domain::language::Language;
 use crate::domain::wording::Wording;
 use crate::mail::{BookEmail, EmailMessage, Envelope, MailError, OrderedBook, message_id};
-use crate::shop::catalogue::drawn;
 use crate::shop::{Rules, Shop, messages};
 use crate::texts::Texts;
 
@@ -54,7 +53,6 @@ pub fn sample(
         books: vec![OrderedBook {
             title: t.say("letters-sample-title"),
             author: t.say("letters-sample-author"),
-            cover: format!("{}{}", rules.public_url, drawn::shop_address(&rules)),
             amount: sample_amount(&rules),
             files: vec![(Format::Pdf, 5_200_000)],
         }],
@@ -67,7 +65,6 @@ pub fn sample(
         zone: rules.zone,
         wording: Some(wording),
         palette: rules.look.palette,
-        logo: messages::logo(&rules),
         sandbox: rules.sandbox,
     };
     messages::write(kind, books, (None, now, None), envelope)

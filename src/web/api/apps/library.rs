@@ -11,7 +11,6 @@ use super::fault::Fault;
 use super::{admit, catalogue, orders, state};
 use crate::domain::order_facts::Contact;
 use crate::secret::Secret;
-use crate::shop::catalogue::drawn::{self, Drawn};
 use crate::shop::delivery::Part;
 use crate::shop::library::shelf::{self, OwnedBook};
 use crate::shop::library::sign_in::{self, Tried};
@@ -20,6 +19,7 @@ use crate::shop::library::{CODE_LIFETIME, LINK_LIFETIME, downloads};
 use crate::web::answer::see_other;
 use crate::web::context::RequestContext;
 use crate::web::delivery::part_address;
+use crate::web::drawn::{self, Drawn};
 use crate::web::{body, page};
 
 /// `POST /api/v1/library/codes`: sends a code, if the contact has bought something. The answer is the same if not.
