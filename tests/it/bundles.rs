@@ -1,10 +1,7 @@
 //! Bundles: several books for one price, which is shared out over the lines of the order.
 
 use cinetpay_sandbox::Action;
-use griot::domain::contact::{Contact, Email};
 use griot::domain::coupon::Code;
-use griot::domain::ids;
-use griot::domain::language::Language;
 use griot::domain::role::Role;
 use griot::shop::admin::order_json;
 use griot::shop::sale::placing::{self, OrderRequest, Placed};
@@ -18,7 +15,7 @@ use crate::support::back_office::{coupon, quiet};
 use crate::support::browser::{Browser, View};
 use crate::support::buyer::{Answer, Buyer};
 use crate::support::postgres::{TestDatabase, on_both};
-use crate::support::shop::TestShop;
+use crate::support::shop::{TestShop, order_of};
 use crate::support::twin::lines;
 use crate::support::wait::wait_for;
 
@@ -66,27 +63,7 @@ fn numbers(lines: &Value, name: &str) -> Vec<i64> {
 }
 
 fn wish(bundles: &[&str], slugs: &[String]) -> OrderRequest {
-    OrderRequest {
-        slugs: slugs.to_vec(),
-        bundles: bundles.iter().map(|&slug| slug.to_owned()).collect(),
-        own_prices: Vec::new(),
-        seen_price: None,
-        code: None,
-        contact: Contact {
-            email: Email::parse("awa@exemple.ci").ok(),
-            phone: None,
-            name: None,
-            first_name: None,
-            address: None,
-        },
-        country: None,
-        language: Language::French,
-        visitor: ids::visitor_mark(&ids::visitor()),
-        known: true,
-        once_more: false,
-        idempotency_key: None,
-        rate_limit: std::sync::Arc::new(|| Ok(())),
-    }
+    OrderRequest { bundles: bundles.iter().map(|&slug| slug.to_owned()).collect(), ..order_of(slugs) }
 }
 
 async fn placed(shop: &TestShop, wish: OrderRequest) -> Value {

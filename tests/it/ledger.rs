@@ -2,10 +2,7 @@
 
 use chrono::TimeDelta;
 use cinetpay_sandbox::{Action, Behaviour, Forgery, Notifications};
-use griot::domain::contact::{Contact, Email};
 use griot::domain::fees::Fees;
-use griot::domain::ids;
-use griot::domain::language::Language;
 use griot::domain::payment::{Receipt, Verdict};
 use griot::payments::Answer;
 use griot::shop::admin::manual_payment;
@@ -13,7 +10,7 @@ use griot::shop::admin::refunds::{self, OrderRefund, SurplusRefund};
 use griot::shop::admin::reports;
 use griot::shop::admin::review::{self, Decision};
 use griot::shop::sale::checkout;
-use griot::shop::sale::placing::{self, OrderRequest, Placed};
+use griot::shop::sale::placing::{self, Placed};
 use griot::shop::sale::settlement::{Cause, settle};
 use griot::store::attempts;
 use griot::store::ledger::past;
@@ -25,7 +22,7 @@ use crate::support::notification::act;
 use crate::support::past as long_ago;
 use crate::support::postgres::{TestDatabase, on_both};
 use crate::support::running_program::House;
-use crate::support::shop::TestShop;
+use crate::support::shop::{TestShop, order_of};
 use crate::support::twin::{Twin, lines, tamper};
 
 async fn attempt_id(shop: &TestShop, transaction: &str) -> String {
@@ -83,15 +80,7 @@ on_both! {
         for (title, price) in [("Le fleuve", 2500), ("La nuit", 5000), ("Les contes", 0)] {
             slugs.push(shop.shelve(title, price, 1000).await);
         }
-        let contact = Contact { email: Email::parse("awa@exemple.ci").ok(), phone: None, name: None, first_name: None, address: None };
-        let visitor = ids::visitor_mark(&ids::visitor());
-        let wish = OrderRequest {
-            slugs, seen_price: None, code: None, contact, country: None, language: Language::French, visitor, known: true,
-            bundles: Vec::new(),
-            own_prices: Vec::new(),
-            once_more: false, idempotency_key: None, rate_limit: std::sync::Arc::new(|| Ok(())),
-        };
-        let Placed::New(order, attempt) = placing::place(&shop.shop, wish).await.unwrap() else { panic!("not placed") };
+        let Placed::New(order, attempt) = placing::place(&shop.shop, order_of(&slugs)).await.unwrap() else { panic!("not placed") };
         checkout::open(&shop.shop, *order, *attempt).await.unwrap();
         accepted(&shop, &shop.transaction()).await;
         let lines = vec![(1, 1000)];

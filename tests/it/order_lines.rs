@@ -1,10 +1,7 @@
 //! Orders of several books: one price, one payment, one e-mail; and refunds by line.
 
 use cinetpay_sandbox::Action;
-use griot::domain::contact::{Contact, Email};
 use griot::domain::coupon::Code;
-use griot::domain::ids;
-use griot::domain::language::Language;
 use griot::domain::role::Role;
 use griot::shop::admin::exports;
 use griot::shop::admin::manual_payment;
@@ -25,7 +22,7 @@ use crate::support::back_office::{coupon, order_id, owner, quiet};
 use crate::support::ledger::posted;
 use crate::support::notification::{act, assert_delivered_once};
 use crate::support::postgres::{TestDatabase, on_both};
-use crate::support::shop::TestShop;
+use crate::support::shop::{TestShop, order_of};
 use crate::support::twin::lines;
 
 /// A shop with three books, one of them free.
@@ -37,30 +34,6 @@ async fn shelf(db: TestDatabase) -> (TestShop, Vec<String>) {
         slugs.push(shop.shelve(title, price, 1000).await);
     }
     (shop, slugs)
-}
-
-fn wish(slugs: &[String]) -> OrderRequest {
-    OrderRequest {
-        slugs: slugs.to_vec(),
-        bundles: Vec::new(),
-        own_prices: Vec::new(),
-        seen_price: None,
-        code: None,
-        contact: Contact {
-            email: Email::parse("awa@exemple.ci").ok(),
-            phone: None,
-            name: None,
-            first_name: None,
-            address: None,
-        },
-        country: None,
-        language: Language::French,
-        visitor: ids::visitor_mark(&ids::visitor()),
-        known: true,
-        once_more: false,
-        idempotency_key: None,
-        rate_limit: std::sync::Arc::new(|| Ok(())),
-    }
 }
 
 async fn place(shop: &TestShop, wish: OrderRequest) -> Placed {
@@ -93,7 +66,7 @@ fn back(lines: &[(i32, i64)]) -> OrderRefund {
 on_both! {
     async fn several_books_are_one_order_one_payment_and_one_letter_whose_link_opens_them_all(db: TestDatabase) {
         let (shop, slugs) = shelf(db).await;
-        let transaction = pay(&shop, wish(&slugs)).await;
+        let transaction = pay(&shop, order_of(&slugs)).await;
         assert_eq!(shop.sandbox.transactions()[0].amount, 7500);
         let order_json = shop.order_json(&transaction).await;
         assert_eq!((&order_json["state"], &order_json["amount"], &order_json["title"]), (&json!("paid"), &json!(7500), &json!("Le fleuve et 2 autres livres")));
@@ -123,7 +96,7 @@ on_both! {
 
     async fn what_an_order_of_several_books_brought_is_told_by_book_and_comes_to_the_same(db: TestDatabase) {
         let (shop, slugs) = shelf(db).await;
-        pay(&shop, wish(&slugs[..2])).await;
+        pay(&shop, order_of(&slugs[..2])).await;
         let report = reports::over(&shop.shop, Period::Today).await.unwrap();
         assert_eq!((report.total.orders, report.total.gross, report.total.started), (1, 7500, 1));
         let books: Vec<_> = report.books.iter().map(|sum| (sum.name.as_str(), sum.number, sum.amount)).collect();
@@ -151,7 +124,7 @@ on_both! {
         let (shop, slugs) = shelf(db).await;
         let off = |coupon: &mut Coupon| (coupon.kind, coupon.value, coupon.most) = ("amount".to_owned(), 1000, Some(1));
         coupon(&shop, "RENTREE", off).await;
-        let with_code = OrderRequest { code: Code::parse("RENTREE"), seen_price: Some(6500), ..wish(&slugs) };
+        let with_code = OrderRequest { code: Code::parse("RENTREE"), seen_price: Some(6500), ..order_of(&slugs) };
         let order_json = shop.order_json(&pay(&shop, with_code).await).await;
         assert_eq!((&order_json["amount"], &order_json["coupon"]["discount"]), (&json!(6500), &json!(1000)), "taken off once");
         assert_eq!(amounts(&order_json["lines"], "amount"), [2167, 4333, 0]);
@@ -161,23 +134,23 @@ on_both! {
 
     async fn who_has_one_of_the_books_already_is_told_before_he_pays_for_several(db: TestDatabase) {
         let (shop, slugs) = shelf(db).await;
-        let first = wish(&slugs[..2]);
+        let first = order_of(&slugs[..2]);
         let visitor = first.visitor.clone();
         pay(&shop, first).await;
-        let again = || OrderRequest { visitor: visitor.clone(), ..wish(&slugs[1..2]) };
+        let again = || OrderRequest { visitor: visitor.clone(), ..order_of(&slugs[1..2]) };
         assert!(matches!(place(&shop, again()).await, Placed::AlreadyHas(_)));
         assert!(matches!(place(&shop, OrderRequest { once_more: true, ..again() }).await, Placed::New(..)));
-        assert!(matches!(place(&shop, OrderRequest { visitor, ..wish(&slugs[2..]) }).await, Placed::Free(_)), "not that one");
+        assert!(matches!(place(&shop, OrderRequest { visitor, ..order_of(&slugs[2..]) }).await, Placed::Free(_)), "not that one");
         let unknown = [slugs[0].clone(), "no-such-book".to_owned()];
-        assert!(placing::place(&shop.shop, wish(&unknown)).await.is_err());
+        assert!(placing::place(&shop.shop, order_of(&unknown)).await.is_err());
         let twice = [slugs[0].clone(), slugs[0].clone()];
-        assert!(placing::place(&shop.shop, wish(&twice)).await.is_err(), "each book once");
-        assert!(placing::place(&shop.shop, wish(&[])).await.is_err());
+        assert!(placing::place(&shop.shop, order_of(&twice)).await.is_err(), "each book once");
+        assert!(placing::place(&shop.shop, order_of(&[])).await.is_err());
     }
 
     async fn money_goes_back_by_line_and_ends_only_what_goes_back_whole(db: TestDatabase) {
         let (shop, slugs) = shelf(db).await;
-        let transaction = pay(&shop, wish(&slugs)).await;
+        let transaction = pay(&shop, order_of(&slugs)).await;
         let id = order_id(&shop, &transaction).await;
         let refund = async |lines: &[(i32, i64)]| refunds::refund(&shop.shop, &owner(&shop), &id, back(lines)).await;
         for (wrong, most) in [([(0, 2501), (1, 0)], 2500), ([(0, -1), (1, 0)], 2500)] {
@@ -210,7 +183,7 @@ on_both! {
 
     async fn the_fee_of_the_same_money_is_shared_out_over_the_books_when_it_is_decided(db: TestDatabase) {
         let (shop, slugs) = shelf(db).await;
-        let Placed::New(order, attempt) = place(&shop, wish(&slugs)).await else { panic!("not placed") };
+        let Placed::New(order, attempt) = place(&shop, order_of(&slugs)).await else { panic!("not placed") };
         let (id, attempt_id, transaction) = (order.id.clone(), attempt.id.clone(), attempt.transaction_id.clone());
         checkout::open(&shop.shop, *order, *attempt).await.unwrap();
         manual_payment::record(&shop.shop, &owner(&shop), &id, Some(&attempt_id), "Vu chez CinetPay").await.unwrap();
@@ -230,7 +203,7 @@ on_both! {
 
     async fn a_part_of_one_books_price_goes_back_and_the_book_stays(db: TestDatabase) {
         let (shop, slugs) = shelf(db).await;
-        let transaction = pay(&shop, wish(&slugs[..1])).await;
+        let transaction = pay(&shop, order_of(&slugs[..1])).await;
         let desk = shop.staff(Role::Owner).await;
         let number = shop.order_json(&transaction).await["number"].as_str().unwrap().to_owned();
         let page = format!("/admin/orders/{number}");
@@ -247,7 +220,7 @@ on_both! {
 
     async fn the_owner_types_an_amount_for_each_book_and_is_told_beside_it_what_is_too_much(db: TestDatabase) {
         let (shop, slugs) = shelf(db).await;
-        let transaction = pay(&shop, wish(&slugs[..2])).await;
+        let transaction = pay(&shop, order_of(&slugs[..2])).await;
         let desk = shop.staff(Role::Owner).await;
         let number = shop.order_json(&transaction).await["number"].as_str().unwrap().to_owned();
         let refund = format!("/admin/orders/{number}/refund");

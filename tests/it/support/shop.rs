@@ -9,11 +9,14 @@ use chrono::{DateTime, TimeDelta};
 use cinetpay_sandbox::{Action, Behaviour, Method, Mode, Sandbox};
 use griot::clock::Clock;
 use griot::config::{Api, Config, SANDBOX_API_KEY, SANDBOX_SECRET, SANDBOX_SITE_ID, TEST_KEY};
+use griot::domain::contact::{Contact, Email};
 use griot::domain::ids;
+use griot::domain::language::Language;
 use griot::mail::Mailer;
 use griot::payments::{Calls, Credentials, Merchant, Terms, Timeouts, TransferGateway};
 use griot::shop::admin::order_json;
 use griot::shop::catalogue::extracts;
+use griot::shop::sale::placing::OrderRequest;
 use griot::shop::{Rules, Services, Shop};
 use griot::sms::SmsSender;
 use griot::storage::{Namespace, Storage};
@@ -341,4 +344,29 @@ pub fn serve_sandbox(
     let handle = server.handle();
     tokio::spawn(server);
     (sandbox, url, handle)
+}
+
+/// What a new buyer asks for who wants these books.
+pub fn order_of(slugs: &[String]) -> OrderRequest {
+    OrderRequest {
+        slugs: slugs.to_vec(),
+        bundles: Vec::new(),
+        own_prices: Vec::new(),
+        seen_price: None,
+        code: None,
+        contact: Contact {
+            email: Email::parse("awa@exemple.ci").ok(),
+            phone: None,
+            name: None,
+            first_name: None,
+            address: None,
+        },
+        country: None,
+        language: Language::French,
+        visitor: ids::visitor_mark(&ids::visitor()),
+        known: true,
+        once_more: false,
+        idempotency_key: None,
+        rate_limit: std::sync::Arc::new(|| Ok(())),
+    }
 }

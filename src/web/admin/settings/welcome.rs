@@ -79,10 +79,9 @@ async fn change(staff: &Staff) -> Result<HttpResponse, Error> {
     if staff.only_shows() {
         return Ok(staff.page(StatusCode::OK, &page(staff, fields)));
     }
-    let longest = LONGEST.into_iter().cycle();
-    let judged: Vec<Field> =
-        fields.into_iter().zip(longest).map(|(field, longest)| judge(staff.t(), field, longest)).collect();
-    let Ok(judged) = <[Field; 4]>::try_from(judged) else { return Err(Error::Broken("four fields".to_owned())) };
+    let ([headline, lead], [headline_fr, lead_fr, headline_en, lead_en]) = (LONGEST, fields);
+    let judged = [(headline_fr, headline), (lead_fr, lead), (headline_en, headline), (lead_en, lead)]
+        .map(|(field, longest)| judge(staff.t(), field, longest));
     if judged.iter().any(|field| field.error.is_some()) {
         return Ok(staff.page(StatusCode::UNPROCESSABLE_ENTITY, &page(staff, judged)));
     }
