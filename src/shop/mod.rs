@@ -9,6 +9,7 @@ pub mod bundles;
 pub mod catalogue;
 pub mod delivery;
 pub mod device_codes;
+pub mod file_refs;
 pub mod find;
 mod keys;
 pub mod ledger;

@@ -9,7 +9,7 @@ use griot::domain::book::{pages, slug};
 use griot::domain::language::Language;
 use griot::domain::money::{Currency, Money};
 use griot::shop::catalogue::demo::stock;
-use griot::shop::catalogue::file_refs::SampleRef;
+use griot::shop::file_refs::SampleRef;
 use griot::store::{books, meta};
 use griot::{epub, pdf};
 use image::ImageFormat;

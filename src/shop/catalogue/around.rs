@@ -1,11 +1,11 @@
 //! What stands around a book on its page: an extract, the contents, other books, what buyers say.
 
-use super::file_refs::{PageRef, SampleRef};
 use crate::domain::book::author_slug;
 use crate::domain::contents::{self, Heading};
 use crate::domain::money::Currency;
 use crate::domain::review::Rating;
 use crate::shop::bundles::{self, BundleOnSale};
+use crate::shop::file_refs::{PageRef, SampleRef};
 use crate::shop::own_prices::OwnPrices;
 use crate::shop::{Error, Shop};
 use crate::store::books::{self, Book, Edition, Shelved};

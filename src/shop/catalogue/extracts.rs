@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use super::books::{FileRefusal, examine};
-use super::file_refs::{PageRef, SampleRef};
+use crate::shop::file_refs::{PageRef, SampleRef};
 use crate::shop::{Error, Shop, delivery};
 use crate::storage::{Key, Namespace};
 use crate::store::books::Edition;

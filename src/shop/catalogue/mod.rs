@@ -8,7 +8,6 @@ pub mod demo;
 pub mod editions;
 pub mod extracts;
 pub mod feeds;
-pub mod file_refs;
 pub mod import;
 pub mod index;
 pub mod lists;

@@ -5,7 +5,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use super::pages::{ExtractLink, RatingView, ReviewView};
 use crate::domain::download_time::{Network, Takes};
 use crate::domain::review::Rating;
-use crate::shop::catalogue::file_refs::PageRef;
+use crate::shop::file_refs::PageRef;
 use crate::store::books::Book;
 use crate::store::reviews::Review;
 use crate::texts::Texts;

@@ -1,7 +1,7 @@
 //! Short words about a book's files and its cover.
 
 use super::tile::Picture;
-use crate::shop::catalogue::file_refs::CoverRef;
+use crate::shop::file_refs::CoverRef;
 use crate::store::books::Edition;
 use crate::texts::Texts;
 

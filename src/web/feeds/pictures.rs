@@ -8,7 +8,6 @@ use actix_web::HttpResponse;
 use actix_web::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_TYPE, LOCATION};
 use actix_web::web::Path;
 use bytes::Bytes;
-use futures_util::TryStreamExt as _;
 use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 
@@ -16,8 +15,8 @@ use super::{FOR_ALL, RESOURCE_POLICY};
 use crate::pictures::PictureRefusal;
 use crate::pictures::shared::{self, COVER_WIDTH, Said, THUMBNAIL_WIDTH};
 use crate::shop::Error;
-use crate::shop::catalogue::file_refs::CoverRef;
 use crate::shop::catalogue::published;
+use crate::shop::file_refs::CoverRef;
 use crate::storage::{Key, Namespace, Storage};
 use crate::web::answer::IMMUTABLE;
 use crate::web::context::RequestContext;
@@ -153,12 +152,9 @@ fn send(picture: Bytes, kind: &'static str) -> HttpResponse {
         .body(picture)
 }
 
-/// A whole picture of the storage; the program made it, and it is small.
-pub async fn file(storage: &Storage, sha256: &str) -> Result<Vec<u8>, Error> {
-    let key = Key::new(Namespace::Pictures, sha256)?;
-    let size = storage.size(&key).await?.ok_or_else(|| Error::Broken(format!("{key} is not in the storage")))?;
-    let pieces: Vec<Bytes> = storage.open(&key, 0..size).await?.try_collect().await?;
-    Ok(pieces.concat())
+/// A picture of the storage.
+pub async fn file(storage: &Storage, sha256: &str) -> Result<Bytes, Error> {
+    Ok(storage.read(&Key::new(Namespace::Pictures, sha256)?).await?)
 }
 
 /// Draws on a thread that may block.

@@ -9,7 +9,7 @@ use super::change::subject;
 use super::{BookError, Field, examine, forget, keep};
 use crate::pictures::{self, Cover, Picture};
 use crate::shop::accounts::audit::{self, Actor};
-use crate::shop::catalogue::file_refs::{CoverRef, PictureRef};
+use crate::shop::file_refs::{CoverRef, PictureRef};
 use crate::shop::{Error, Shop, delivery};
 use crate::storage::{Namespace, StorageError};
 use crate::store::books;

@@ -7,7 +7,7 @@ use super::{BookError, Fault, Field, keep};
 use crate::domain::book::{Format, pages};
 use crate::pdf;
 use crate::shop::accounts::audit::{self, Actor};
-use crate::shop::catalogue::file_refs::SampleRef;
+use crate::shop::file_refs::SampleRef;
 use crate::shop::{Error, Shop, delivery};
 use crate::storage::Namespace;
 use crate::store::books::{self, Book, Edition};

@@ -12,7 +12,7 @@ use super::sentence;
 use crate::domain::book::{EditionState, Format, fold};
 use crate::shop::Error;
 use crate::shop::catalogue::books::{self, BookError, Opened, Sample};
-use crate::shop::catalogue::file_refs::SampleRef;
+use crate::shop::file_refs::SampleRef;
 use crate::store::books::Edition;
 use crate::web::admin::frame::{Frame, Section};
 use crate::web::admin::kit::Answer;
