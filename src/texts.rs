@@ -14,6 +14,7 @@ use rust_embed::RustEmbed;
 use unic_langid::LanguageIdentifier;
 
 use crate::domain::language::Language;
+use crate::domain::means::Means;
 use crate::domain::money::Money;
 pub use causes::is_about_the_address;
 
@@ -137,6 +138,17 @@ impl Texts {
     /// Explains a technical error in the reader's language if it is a common one; otherwise quotes it unchanged.
     pub fn cause(self, error: &str) -> String {
         self.fill(causes::id(error).unwrap_or("cause-other"), &[("error", error)])
+    }
+
+    /// A means of payment as people know it, by CinetPay's word for it (cinetpay-api: `payment_method`); that word itself where it is
+    /// not known.
+    pub fn method(self, method: &str) -> String {
+        match Means::of_method(method) {
+            Some(Means::Card) if method.starts_with("VISA") => "Visa".to_owned(),
+            Some(Means::Card) if method.starts_with("MASTERCARD") => "Mastercard".to_owned(),
+            Some(means) => self.say(&format!("means-{}", means.code())),
+            None => method.to_owned(),
+        }
     }
 
     /// A file size, `5,2 Mo`: megabytes of a million bytes with one decimal, rounded up, at least 0,1.

@@ -136,18 +136,7 @@ impl Speaker {
     }
 }
 
-/// The name of a means of payment, as buyers know it; the gateway's word for one that Griot does not know.
+/// How an order was paid, as buyers know it.
 pub(super) fn means(t: Texts, method: &str) -> String {
-    let name = match method {
-        "by_hand" => return t.say("receipt-by-hand"),
-        "OM" => "Orange Money",
-        "MOMO" | "MTN" => "MTN MoMo",
-        "FLOOZ" | "MOOV" => "Moov Money",
-        "AIRTELM" => "Airtel Money",
-        "VISA" => "Visa",
-        "MASTERCARD" => "Mastercard",
-        wave if wave.starts_with("WAVE") => "Wave",
-        other => other,
-    };
-    name.to_owned()
+    if method == "by_hand" { t.say("receipt-by-hand") } else { t.method(method) }
 }

@@ -98,20 +98,9 @@ pub fn badge(code: &str) -> &'static str {
     }
 }
 
-/// A payment method: the operator's own name if the gateway's code is known (cinetpay-api: `payment_method`), else that
-/// code.
+/// How an order was paid.
 pub fn method(t: Texts, code: &str) -> String {
-    let name = match code {
-        BY_HAND => return t.say("admin-orders-by-hand"),
-        "OM" => "Orange Money",
-        "MOMO" => "MTN MoMo",
-        "FLOOZ" => "Moov Flooz",
-        "AIRTELM" => "Airtel Money",
-        "VISA" => "Visa",
-        wave if wave.starts_with("WAVE") => "Wave",
-        other => other,
-    };
-    name.to_owned()
+    if code == BY_HAND { t.say("admin-orders-by-hand") } else { t.method(code) }
 }
 
 /// The note of a transition in the reader's language, if the settlement wrote it. Notes by the staff stay as they are.

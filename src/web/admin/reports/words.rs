@@ -84,25 +84,14 @@ pub fn duration(t: Texts, seconds: i64) -> String {
     t.fill(id, &[("count", &count(number))])
 }
 
-/// The name that people know for the gateway's code of a payment method (cinetpay-api: `payment_method` seen).
+/// The name that people know for the gateway's word for a means of payment, and that word.
 pub fn method(t: Texts, code: &str) -> String {
-    const NAMES: [(&str, &str); 7] = [
-        ("OM", "Orange Money"),
-        ("MOMO", "MTN MoMo"),
-        ("MTN", "MTN MoMo"),
-        ("FLOOZ", "Moov Money"),
-        ("MOOV", "Moov Money"),
-        ("WAVE", "Wave"),
-        ("MASTERCARD", "Mastercard"),
-    ];
     match code {
         "" => t.say("admin-reports-method-none"),
         "?" => t.say("admin-reports-method-unknown"),
-        _ => {
-            let visa = code.starts_with("VISA").then_some("Visa");
-            let name = visa.or_else(|| NAMES.iter().find(|(start, _)| code.starts_with(start)).map(|(_, name)| *name));
-            name.map_or_else(|| code.to_owned(), |name| format!("{name} ({code})"))
-        }
+        _ => Some(t.method(code))
+            .filter(|name| name != code)
+            .map_or_else(|| code.to_owned(), |name| format!("{name} ({code})")),
     }
 }
 
