@@ -13,7 +13,7 @@ use crate::domain::contact::{Email, ShopNumbers};
 use crate::domain::money::Money;
 use crate::domain::wording::{self, Wording};
 use crate::mail::message::line;
-use crate::mail::{EmailMessage, Envelope, MailError};
+use crate::mail::{EmailMessage, Envelope, InlinePicture, Logo, MailError};
 use crate::texts::Texts;
 
 /// One of the books of an order.
@@ -25,6 +25,7 @@ pub struct OrderedBook {
     pub amount: Money,
     /// The format and the size in bytes of each file.
     pub files: Vec<(Format, u64)>,
+    pub cover: Option<InlinePicture>,
 }
 
 /// The books of an order, as an e-mail delivers them to the buyer.
@@ -57,6 +58,8 @@ pub struct BookEmail {
     /// The owner's own wording instead of the program's: a subject and the first paragraphs.
     pub wording: Option<Wording>,
     pub palette: Palette,
+    /// The shop's logo, above everything.
+    pub logo: Option<Logo>,
     /// No real money was paid, and the e-mail says so.
     pub sandbox: bool,
 }
@@ -131,6 +134,7 @@ struct Shown {
     author: String,
     /// `PDF · 5,2 Mo — EPUB · 1,1 Mo`
     weight: String,
+    cover: Option<InlinePicture>,
 }
 
 /// A line of the receipt. `Display` gives its plain-text form.
@@ -207,8 +211,9 @@ impl NewEditionEmail {
 
 impl OrderedBook {
     fn tidied(&self) -> Self {
-        let Self { title, author, amount, files } = self;
-        Self { title: line(title), author: line(author), amount: *amount, files: files.clone() }
+        let Self { title, author, amount, files, cover } = self;
+        let (files, cover) = (files.clone(), cover.clone());
+        Self { title: line(title), author: line(author), amount: *amount, files, cover }
     }
 
     fn shown(&self, t: Texts) -> Shown {
@@ -217,6 +222,7 @@ impl OrderedBook {
             title: self.title.clone(),
             author: self.author.clone(),
             weight: self.files.iter().map(weight).collect::<Vec<_>>().join(" — "),
+            cover: self.cover.clone(),
         }
     }
 }
@@ -242,6 +248,7 @@ impl BookEmail {
             zone: self.zone,
             wording: self.wording.clone(),
             palette: self.palette,
+            logo: self.logo.clone(),
             sandbox: self.sandbox,
         }
     }
@@ -306,7 +313,14 @@ impl Words {
             subject: self.subject.clone(),
             text: Text { words: self }.render().map_err(failed)?,
             html: Html { words: self }.render().map_err(failed)?,
+            pictures: self.pictures(),
         })
+    }
+
+    /// What the HTML shows: the logo, then the covers.
+    fn pictures(&self) -> Vec<InlinePicture> {
+        let logo = self.p.logo.iter().map(|logo| &logo.picture);
+        logo.chain(self.books.iter().filter_map(|book| book.cover.as_ref())).cloned().collect()
     }
 }
 

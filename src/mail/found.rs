@@ -6,7 +6,7 @@ use crate::domain::colour::Palette;
 use crate::domain::contact::{Email, ShopNumbers};
 use crate::domain::order::OrderState;
 use crate::mail::message::line;
-use crate::mail::{EmailMessage, Envelope, MailError};
+use crate::mail::{EmailMessage, Envelope, Logo, MailError};
 use crate::texts::Texts;
 
 /// An order in the e-mail.
@@ -31,6 +31,7 @@ pub struct FoundEmail {
     /// Others that were ordered with the same address.
     pub others: Vec<FoundOrder>,
     pub palette: Palette,
+    pub logo: Option<Logo>,
     pub sandbox: bool,
 }
 
@@ -67,6 +68,7 @@ impl FoundEmail {
             t,
             reply_to: self.contact.clone(),
             palette: self.palette,
+            logo: self.logo,
             sandbox: self.sandbox,
             subject: t.fill("mail-found-subject", &[("title", &line(&self.order.title))]),
             greeting: Some(t.say("mail-greeting")),
@@ -106,6 +108,7 @@ mod tests {
                 order: order(state),
                 others: vec![order(OrderState::Paid)],
                 palette: Palette::default(),
+                logo: None,
                 sandbox: false,
             };
             let letter = letter.compose(envelope("job-1")).unwrap();

@@ -55,7 +55,15 @@ impl InvitationEmail {
         let html = html.render().map_err(|error| MailError::Never(format!("the letter cannot be written: {error}")))?;
         let [lead, lives, doubt] = &paragraphs;
         let text = format!("{lead}\n\n{}\n\n{lives}\n{doubt}\n\n-- \n{shop}\n", self.link);
-        Ok(EmailMessage { envelope, reply_to: self.contact.clone(), language: t.0, subject, text, html })
+        Ok(EmailMessage {
+            envelope,
+            reply_to: self.contact.clone(),
+            language: t.0,
+            subject,
+            text,
+            html,
+            pictures: Vec::new(),
+        })
     }
 }
 

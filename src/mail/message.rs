@@ -4,10 +4,10 @@ use std::time::SystemTime;
 
 use chrono::{DateTime, Utc};
 use lettre::message::header::{Header, HeaderName, HeaderValue};
-use lettre::message::{Mailbox, Message, MultiPart};
+use lettre::message::{Mailbox, Message, MultiPart, SinglePart};
 use url::Url;
 
-use super::MailError;
+use super::{InlinePicture, MailError};
 use crate::domain::contact::Email;
 use crate::domain::language::Language;
 
@@ -30,6 +30,8 @@ pub struct EmailMessage {
     pub subject: String,
     pub text: String,
     pub html: String,
+    /// What the HTML shows.
+    pub pictures: Vec<InlinePicture>,
 }
 
 /// A Message-ID without its angle brackets: `name@host`, from the stable name of the e-mail (such as its job's id) and
@@ -71,7 +73,7 @@ impl Header for AutoSubmitted {
 }
 
 impl EmailMessage {
-    /// The MIME message, with a text and an HTML alternative.
+    /// The MIME message, with a text and an HTML alternative; the HTML with its pictures.
     ///
     /// # Errors
     /// [`MailError::Never`] when an address is not valid for a mail server.
@@ -90,8 +92,18 @@ impl EmailMessage {
         if let Some(email) = &self.reply_to {
             message = message.reply_to(address(email)?);
         }
-        let parts = MultiPart::alternative_plain_html(self.text.clone(), self.html.clone());
-        message.multipart(parts).map_err(|error| never(&format!("the letter cannot be put together: {error}")))
+        message.multipart(self.parts()?).map_err(|error| never(&format!("the letter cannot be put together: {error}")))
+    }
+
+    fn parts(&self) -> Result<MultiPart, MailError> {
+        if self.pictures.is_empty() {
+            return Ok(MultiPart::alternative_plain_html(self.text.clone(), self.html.clone()));
+        }
+        let mut shown = MultiPart::related().singlepart(SinglePart::html(self.html.clone()));
+        for picture in &self.pictures {
+            shown = shown.singlepart(picture.part()?);
+        }
+        Ok(MultiPart::alternative().singlepart(SinglePart::plain(self.text.clone())).multipart(shown))
     }
 }
 

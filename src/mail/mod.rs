@@ -9,6 +9,7 @@ mod message;
 mod news;
 mod news_layout;
 mod note;
+mod picture;
 mod smtp;
 mod status;
 
@@ -23,6 +24,7 @@ pub use found::{FoundEmail, FoundOrder};
 pub use invitation::InvitationEmail;
 pub use news::{DigestEmail, News, ReviewEmail, SaleEmail};
 pub use note::NoteEmail;
+pub use picture::{InlinePicture, Logo, PictureFormat};
 pub use smtp::Smtp;
 pub use status::{Status, StatusEmail, hinted};
 

@@ -116,6 +116,7 @@ impl News {
             shop: self.shop.clone(),
             reply_to: None,
             palette: self.palette,
+            logo: None,
             sandbox: self.sandbox,
             subject: fill("subject"),
             greeting: None,

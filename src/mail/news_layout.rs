@@ -6,7 +6,7 @@ use super::contact_links::ContactLink;
 use crate::domain::colour::Palette;
 use crate::domain::contact::Email;
 use crate::mail::message::line;
-use crate::mail::{EmailMessage, Envelope, MailError};
+use crate::mail::{EmailMessage, Envelope, Logo, MailError};
 use crate::texts::Texts;
 
 /// The sentences of an e-mail, in the reader's language, and its look.
@@ -17,6 +17,8 @@ pub(super) struct NewsLayout {
     /// Where replies go.
     pub reply_to: Option<Email>,
     pub palette: Palette,
+    /// The shop's logo, above everything.
+    pub logo: Option<Logo>,
     /// No real money was paid, and the e-mail says so.
     pub sandbox: bool,
     pub subject: String,
@@ -52,6 +54,7 @@ impl NewsLayout {
         let n = Self { shop: line(&self.shop), ..self };
         let text = Text { n: &n }.render().map_err(failed)?;
         let html = Html { n: &n }.render().map_err(failed)?;
-        Ok(EmailMessage { envelope, reply_to: n.reply_to, language: n.t.0, subject: n.subject, text, html })
+        let pictures = n.logo.map(|logo| logo.picture).into_iter().collect();
+        Ok(EmailMessage { envelope, reply_to: n.reply_to, language: n.t.0, subject: n.subject, text, html, pictures })
     }
 }

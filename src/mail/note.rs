@@ -4,7 +4,7 @@ use super::news_layout::NewsLayout;
 use crate::domain::colour::Palette;
 use crate::domain::contact::Email;
 use crate::mail::message::line;
-use crate::mail::{EmailMessage, Envelope, MailError};
+use crate::mail::{EmailMessage, Envelope, Logo, MailError};
 use crate::texts::Texts;
 
 /// An e-mail that consists of sentences only.
@@ -15,6 +15,7 @@ pub struct NoteEmail {
     /// Where replies go.
     pub reply_to: Option<Email>,
     pub palette: Palette,
+    pub logo: Option<Logo>,
     pub subject: String,
     pub paragraphs: Vec<String>,
     /// Its label and its link.
@@ -32,6 +33,7 @@ impl NoteEmail {
             shop: self.shop,
             reply_to: self.reply_to,
             palette: self.palette,
+            logo: self.logo,
             sandbox: false,
             subject: line(&self.subject),
             greeting: None,

@@ -10,7 +10,7 @@ use crate::domain::colour::Palette;
 use crate::domain::contact::{Email, ShopNumbers};
 use crate::domain::money::Money;
 use crate::mail::message::line;
-use crate::mail::{EmailMessage, Envelope, MailError};
+use crate::mail::{EmailMessage, Envelope, Logo, MailError};
 use crate::texts::Texts;
 
 /// What has happened to the order.
@@ -80,6 +80,7 @@ pub struct StatusEmail {
     /// The time zone in which times are written.
     pub zone: Tz,
     pub palette: Palette,
+    pub logo: Option<Logo>,
     pub sandbox: bool,
 }
 
@@ -110,6 +111,7 @@ impl StatusEmail {
             t,
             reply_to: self.contact.clone(),
             palette: self.palette,
+            logo: self.logo.clone(),
             sandbox: self.sandbox,
             subject: say("subject"),
             greeting: Some(
@@ -167,6 +169,7 @@ mod tests {
                 at: DateTime::UNIX_EPOCH,
                 zone: Tz::UTC,
                 palette: Palette::default(),
+                logo: None,
                 sandbox: false,
             };
             let envelope = Envelope {

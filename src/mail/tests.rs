@@ -28,6 +28,7 @@ fn book() -> OrderedBook {
         author: "Aïcha Koné".to_owned(),
         amount: Money::new(2500, Currency::Xof),
         files: vec![(Format::Pdf, 5_240_000)],
+        cover: None,
     }
 }
 
@@ -50,6 +51,7 @@ pub(super) fn book_email(language: Language) -> BookEmail {
         zone: chrono_tz::Tz::GMT,
         wording: None,
         palette: Palette::default(),
+        logo: None,
         sandbox: false,
     }
 }
@@ -228,6 +230,27 @@ fn the_html_asks_nobody_for_anything() {
         4,
         "the button, the plain link and its text, and where a lost order is found"
     );
+}
+
+#[test]
+fn pictures_travel_inside_the_letter_beside_the_html_that_shows_them() {
+    let picture = |name: &str| InlinePicture {
+        name: name.to_owned(),
+        format: PictureFormat::Png,
+        bytes: vec![137, 80, 78, 71].into(),
+        width: 44,
+        height: 44,
+    };
+    let books = vec![OrderedBook { cover: Some(picture("cover-1")), ..book() }];
+    let logo = Some(Logo { picture: picture("logo"), alone: true });
+    let letter = receipt(BookEmail { logo, books, ..book_email(Language::French) }).compose(envelope("job-1")).unwrap();
+    assert_eq!(letter.html.matches(" src=\"cid:").count(), letter.html.matches("src=").count());
+    assert!(letter.html.contains("alt=\"Librairie Awa\""), "the name where pictures are not shown");
+    let message = String::from_utf8(letter.message(&from()).unwrap().formatted()).unwrap();
+    let order = ["multipart/alternative", "text/plain", "multipart/related", "text/html", "<logo>", "<cover-1>"];
+    let places: Vec<_> =
+        order.iter().map(|part| message.find(part).unwrap_or_else(|| panic!("{part} in\n{message}"))).collect();
+    assert!(places.is_sorted(), "{places:?}\n{message}");
 }
 
 #[test]

@@ -114,6 +114,20 @@ pub fn as_jpeg(file: &[u8], width: u32) -> Result<Vec<u8>, PictureRefusal> {
     jpeg(&at_width(&opened(file)?, width))
 }
 
+/// A picture of the storage as PNG, with its transparency.
+///
+/// # Errors
+/// When its file is damaged.
+pub fn as_png(file: &[u8]) -> Result<Vec<u8>, PictureRefusal> {
+    png(&decode(file)?)
+}
+
+fn png(picture: &DynamicImage) -> Result<Vec<u8>, PictureRefusal> {
+    let mut png = Cursor::new(Vec::new());
+    picture.write_to(&mut png, ImageFormat::Png).map_err(|_| PictureRefusal::Damaged)?;
+    Ok(png.into_inner())
+}
+
 /// A logo as a square PNG: in its middle, on nothing, or on a colour where a telephone would show black.
 ///
 /// # Errors
@@ -126,9 +140,7 @@ pub fn icon(file: &[u8], side: u32, ground: Option<[u8; 3]>) -> Result<Vec<u8>, 
     let mut icon = RgbaImage::from_pixel(side, side, ground);
     let (x, y) = ((side - logo.width()) / 2, (side - logo.height()) / 2);
     imageops::overlay(&mut icon, &logo, x.into(), y.into());
-    let mut png = Cursor::new(Vec::new());
-    DynamicImage::from(icon).write_to(&mut png, ImageFormat::Png).map_err(|_| PictureRefusal::Damaged)?;
-    Ok(png.into_inner())
+    png(&icon.into())
 }
 
 /// An icon file (ICO) that holds square PNGs, each with its side.

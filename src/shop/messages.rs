@@ -6,10 +6,12 @@
 pub mod account_text;
 mod delivering;
 pub mod delivery_reports;
+mod draft;
 mod found_text;
 pub(in crate::shop) mod library_text;
 pub(in crate::shop) mod order_status;
 pub mod payment_reminders;
+mod pictures;
 pub mod sale_alerts;
 pub mod short_links;
 mod sms;

@@ -186,6 +186,16 @@ impl Storage {
         }
     }
 
+    /// The whole of a small file.
+    ///
+    /// # Errors
+    /// [`StorageError::Missing`] if it does not exist.
+    pub async fn read(&self, key: &Key) -> Result<Bytes, StorageError> {
+        let size = self.size(key).await?.ok_or_else(|| StorageError::Missing(key.clone()))?;
+        let pieces: Vec<Bytes> = self.open(key, 0..size).await?.try_collect().await?;
+        Ok(pieces.concat().into())
+    }
+
     /// A file's size in bytes. `None` if it does not exist.
     pub async fn size(&self, key: &Key) -> Result<Option<u64>, StorageError> {
         match self.store().head(&key.place()).await {

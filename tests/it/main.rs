@@ -58,6 +58,7 @@ mod demo;
 mod device_codes;
 mod doctor;
 mod editions;
+mod email_pictures;
 mod exports;
 mod feeds;
 mod find;

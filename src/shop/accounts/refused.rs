@@ -170,6 +170,7 @@ fn letter(shop: &Shop, conn: &mut Conn, job: &Job) -> Result<Option<Result<Email
         shop: rules.shop_name.clone(),
         reply_to: None,
         palette: rules.look.palette,
+        logo: None,
         subject: t.fill("mail-warning-subject", &lead),
         paragraphs: vec![t.fill("mail-warning-lead", &lead), t.say(known), t.say("mail-warning-own")],
         foot: t.say("mail-warning-foot"),

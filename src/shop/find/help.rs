@@ -146,6 +146,7 @@ fn letter(shop: &Shop, conn: &mut Conn, job: &Job) -> Result<Option<Result<Email
         shop: rules.shop_name.clone(),
         reply_to: None,
         palette: rules.look.palette,
+        logo: None,
         subject: t.count("mail-help-subject", open),
         paragraphs: vec![t.count("mail-help-lead", open), t.say("mail-help-private")],
         button: Some((t.say("mail-help-button"), format!("{}/admin/help", rules.public_url))),

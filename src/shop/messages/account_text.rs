@@ -3,9 +3,10 @@
 use chrono::TimeDelta;
 
 use super::super::Shop;
+use super::draft::Draft;
 use super::envelope;
 use crate::domain::language::Language;
-use crate::mail::{EmailMessage, MailError, NoteEmail};
+use crate::mail::{MailError, NoteEmail};
 use crate::store::accounts::{self, Account};
 use crate::store::messages::Message;
 use crate::store::{self, Conn, account_messages};
@@ -54,13 +55,13 @@ pub(super) fn email(
     conn: &mut Conn,
     message: &Message,
     account_id: &str,
-) -> Result<Option<Result<EmailMessage, MailError>>, store::Error> {
+) -> Result<Option<Result<Draft, MailError>>, store::Error> {
     let (account, now) = (accounts::find(conn, account_id)?, shop.clock.now().naive_utc());
     let is_over = account_messages::link(conn, &message.id)?.is_some_and(|link| !link.is_open(now));
     Ok((!is_over).then(|| written(shop, message, &account)))
 }
 
-fn written(shop: &Shop, message: &Message, account: &Account) -> Result<EmailMessage, MailError> {
+fn written(shop: &Shop, message: &Message, account: &Account) -> Result<Draft, MailError> {
     let rules = shop.rules();
     let kind = Kind::ALL.into_iter().find(|kind| kind.code() == message.kind);
     let kind = kind.ok_or_else(|| MailError::Never(format!("a letter of the kind {}", message.kind)))?;
@@ -70,15 +71,16 @@ fn written(shop: &Shop, message: &Message, account: &Account) -> Result<EmailMes
     let link = kind.path().map(|path| format!("{}{path}{}", rules.public_url, shop.keys.account_token(&message.id)));
     let envelope = envelope(shop, message)?;
     let lives = link.as_ref().map(|_| t.count("mail-account-lives", LINK_LIFETIME.num_minutes()));
-    NoteEmail {
+    let note = NoteEmail {
         t,
         shop: rules.shop_name.clone(),
         reply_to: rules.contact.clone(),
         palette: rules.look.palette,
+        logo: None,
         subject: say("subject"),
         paragraphs: vec![say("lead")],
         button: link.map(|link| (say("open"), link)),
         foot: lives.into_iter().chain([say("doubt")]).collect::<Vec<_>>().join(" "),
-    }
-    .compose(envelope)
+    };
+    Ok(Draft::new(move |pictures| NoteEmail { logo: pictures.logo, ..note }.compose(envelope)))
 }

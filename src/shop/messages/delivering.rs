@@ -6,6 +6,8 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 
 use super::super::delivery::{self, Delivery};
 use super::super::{Error, Rules, Shop, receipts};
+use super::draft::Draft;
+use super::pictures;
 use super::{account_text, envelope, found_text, library_text, link, sms, status_text};
 use crate::domain::job::Outcome;
 use crate::domain::language::Language;
@@ -28,9 +30,9 @@ use crate::texts::Texts;
 /// The error of an SMS that is not retried: the program ended between the claim and the provider's answer.
 pub const MAY_HAVE_LEFT: &str = "may-have-left";
 
-/// A message composed for its channel, ready to be sent.
+/// A message composed for its channel.
 enum Composed {
-    Email(EmailMessage),
+    Email(Draft),
     Sms(sms::Composed),
 }
 
@@ -53,7 +55,7 @@ pub async fn deliver(shop: &Shop, id: &str) -> Result<Outcome, Error> {
     }
     let mut taken = None;
     let sent = match composed {
-        Ok(Composed::Email(email)) => outcome(shop.mailer.send(&email).await),
+        Ok(Composed::Email(draft)) => send_email(shop, Some(draft.write(shop).await)).await,
         Ok(Composed::Sms(text)) => {
             let Some(sms_sender) = &shop.sms_sender else { return without_sms_sender(shop, message.id).await };
             match hand_over(shop, text, sms_sender).await? {
@@ -179,8 +181,8 @@ fn composed(shop: &Shop, conn: &mut Conn, message: &Message) -> Result<Result<Co
     Ok(email(book_email(shop, message, &lines, (&delivery, coupon, receipt))))
 }
 
-fn email(written: Result<EmailMessage, MailError>) -> Result<Composed, Outcome> {
-    written.map(Composed::Email).map_err(|error| outcome(Err(error)))
+fn email(draft: Result<Draft, MailError>) -> Result<Composed, Outcome> {
+    draft.map(Composed::Email).map_err(|error| outcome(Err(error)))
 }
 
 const NOTE_PAUSES: [Duration; 3] = [Duration::from_millis(200), Duration::from_secs(1), Duration::from_secs(3)];
@@ -236,7 +238,7 @@ fn book_email(
     message: &Message,
     lines: &[(OrderLine, Book)],
     (delivery, coupon, receipt): (&Delivery, Option<(Use, Coupon)>, Option<ReceiptFacts>),
-) -> Result<EmailMessage, MailError> {
+) -> Result<Draft, MailError> {
     let envelope = envelope(shop, message)?;
     let rules = shop.rules();
     let paid_at = delivery.order.paid_at.unwrap_or(message.created_at).and_utc();
@@ -248,12 +250,19 @@ fn book_email(
     });
     let kind = EmailKind::parse(&message.kind).unwrap_or(EmailKind::Receipt);
     let language = Language::parse(&message.language).unwrap_or_default();
-    let books = BookEmail {
+    let mut books = BookEmail {
         t: Texts(language),
         wording: rules.letters.wording(kind, language).cloned(),
         ..books(shop, &rules, lines, delivery)
     };
-    write(kind, books, (discounted, paid_at, receipt), envelope)
+    let covers = lines.iter().map(|(_, book)| pictures::cover_of(book)).collect();
+    Ok(Draft::with_covers(covers, move |pictures| {
+        books.logo = pictures.logo;
+        for (book, cover) in books.books.iter_mut().zip(pictures.covers) {
+            book.cover = cover;
+        }
+        write(kind, books, (discounted, paid_at, receipt), envelope)
+    }))
 }
 
 /// Composes the e-mail of this kind.
@@ -278,6 +287,7 @@ fn sent((line, book): &(OrderLine, Book), delivery: &Delivery, currency: Currenc
         author: book.author.clone(),
         amount: Money::new(line.amount, currency),
         files: files.map(|part| (part.format(), part.size())).collect(),
+        cover: None,
     }
 }
 
@@ -304,6 +314,7 @@ fn books(shop: &Shop, rules: &Rules, ordered: &[(OrderLine, Book)], delivery: &D
         zone: rules.zone,
         wording: None,
         palette: rules.look.palette,
+        logo: None,
         sandbox: rules.sandbox,
     }
 }

@@ -1,10 +1,11 @@
 //! The text of messages with the orders that somebody looked for on `/find`. They go to the orders' own address or number.
 
 use super::super::{Error, Shop};
+use super::draft::Draft;
 use super::{envelope, sms};
 use crate::domain::job::Outcome;
 use crate::domain::language::Language;
-use crate::mail::{EmailMessage, FoundEmail, FoundOrder, MailError};
+use crate::mail::{FoundEmail, FoundOrder, MailError};
 use crate::store::Conn;
 use crate::store::listing::{self, Person};
 use crate::store::messages::Message;
@@ -20,7 +21,7 @@ pub(super) fn email(
     conn: &mut Conn,
     message: &Message,
     order: &Order,
-) -> Result<Result<EmailMessage, MailError>, Error> {
+) -> Result<Result<Draft, MailError>, Error> {
     let envelope = match envelope(shop, message) {
         Ok(envelope) => envelope,
         Err(error) => return Ok(Err(error)),
@@ -42,9 +43,10 @@ pub(super) fn email(
         order: view(order),
         others: all.iter().filter(|other| other.id != order.id).take(OTHERS).map(view).collect(),
         palette: rules.look.palette,
+        logo: None,
         sandbox: rules.sandbox,
     };
-    Ok(found.compose(envelope))
+    Ok(Ok(Draft::new(move |pictures| FoundEmail { logo: pictures.logo, ..found }.compose(envelope))))
 }
 
 /// Composes the SMS about an order, with the URL of its page.

@@ -3,10 +3,11 @@
 use chrono::{NaiveDateTime, TimeDelta};
 
 use super::super::{Error, Shop};
+use super::draft::Draft;
 use super::{MESSAGE_JOB, envelope, sms};
 use crate::domain::job::Outcome;
 use crate::domain::language::Language;
-use crate::mail::{EmailMessage, MailError, NoteEmail};
+use crate::mail::{MailError, NoteEmail};
 use crate::store::messages::{self, Channel, Message, MessageState};
 use crate::store::orders::Order;
 use crate::store::sign_in_requests::{self, LIBRARY, SignInRequest};
@@ -58,24 +59,26 @@ pub(super) fn open(shop: &Shop, conn: &mut Conn, message: &Message) -> Result<Op
 
 /// The e-mail: a button that opens the library in any browser, and a code for the one that asked. Where the address is to be
 /// added to a library, there is only the code: whoever asked must type it himself.
-pub(super) fn email(shop: &Shop, message: &Message, request: &SignInRequest) -> Result<EmailMessage, MailError> {
+pub(super) fn email(shop: &Shop, message: &Message, request: &SignInRequest) -> Result<Draft, MailError> {
     let (rules, t) = (shop.rules(), Texts(Language::parse(&message.language).unwrap_or_default()));
     let code = shop.keys.sign_in_code(&message.id);
     let kind = if request.joins.is_some() { "mail-library-join" } else { "mail-library" };
     let places = [("shop", rules.shop_name.as_str()), ("code", code.expose())];
     let say = |part: &str| t.fill(&format!("{kind}-{part}"), &places);
     let link = || format!("{}/library/in/{}", rules.public_url, shop.keys.sign_in_token(&message.id));
-    NoteEmail {
+    let envelope = envelope(shop, message)?;
+    let note = NoteEmail {
         t,
         shop: rules.shop_name.clone(),
         reply_to: rules.contact.clone(),
         palette: rules.look.palette,
+        logo: None,
         subject: say("subject"),
         paragraphs: vec![say("lead"), say("code")],
         button: request.joins.is_none().then(|| (t.say("library-open"), link())),
         foot: say("foot"),
-    }
-    .compose(envelope(shop, message)?)
+    };
+    Ok(Draft::new(move |pictures| NoteEmail { logo: pictures.logo, ..note }.compose(envelope)))
 }
 
 /// The SMS with the code.

@@ -1,11 +1,12 @@
 //! The text of messages about the state of an order.
 
 use super::super::{Error, Shop};
+use super::draft::Draft;
 use super::{envelope, sms};
 use crate::domain::job::Outcome;
 use crate::domain::language::Language;
 use crate::domain::money::{Currency, Money};
-use crate::mail::{EmailMessage, MailError, Status, StatusEmail, hinted};
+use crate::mail::{MailError, Status, StatusEmail, hinted};
 use crate::store::messages::Message;
 use crate::store::orders::Order;
 use crate::store::refunds::{self, Refund};
@@ -18,7 +19,7 @@ pub(super) fn email(
     conn: &mut Conn,
     message: &Message,
     order: &Order,
-) -> Result<Result<EmailMessage, MailError>, Error> {
+) -> Result<Result<Draft, MailError>, Error> {
     let Some(status) = Status::parse(&message.kind) else { return Ok(Err(MailError::Never(unknown(message)))) };
     let envelope = match envelope(shop, message) {
         Ok(envelope) => envelope,
@@ -40,9 +41,10 @@ pub(super) fn email(
         at: message.created_at.and_utc(),
         zone: rules.zone,
         palette: rules.look.palette,
+        logo: None,
         sandbox: rules.sandbox,
     };
-    Ok(status.compose(envelope))
+    Ok(Ok(Draft::new(move |pictures| StatusEmail { logo: pictures.logo, ..status }.compose(envelope))))
 }
 
 /// Composes the SMS of a message without a link.

@@ -55,6 +55,7 @@ pub fn sample(
             author: t.say("letters-sample-author"),
             amount: sample_amount(&rules),
             files: vec![(Format::Pdf, 5_200_000)],
+            cover: None,
         }],
         link: format!("{}/d/{}", rules.public_url, "exemple-example"),
         find: format!("{}/find", rules.public_url),
@@ -65,6 +66,7 @@ pub fn sample(
         zone: rules.zone,
         wording: Some(wording),
         palette: rules.look.palette,
+        logo: None,
         sandbox: rules.sandbox,
     };
     messages::write(kind, books, (None, now, None), envelope)
