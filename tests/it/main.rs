@@ -73,6 +73,7 @@ mod harness;
 mod help_requests;
 mod http_rules;
 mod instances;
+mod keyboard_browser;
 mod killed;
 mod languages;
 mod later;

@@ -161,6 +161,7 @@ impl Browser {
 
 fn capabilities(view: View, folder: &Path) -> Value {
     let mut arguments = FLAGS.map(str::to_owned).to_vec();
+    arguments.push(format!("--lang={}", view.language));
     arguments.push(format!("--user-data-dir={}", folder.join("profile").display()));
     json!({
         "timeouts": { "pageLoad": 30_000, "script": 10_000 },

@@ -5,8 +5,10 @@ use std::path::Path;
 
 use chrono::TimeDelta;
 use cinetpay_sandbox::{Action, Behaviour, Forgery};
+use griot::shop::admin::refunds::{self, OrderRefund};
 use serde_json::json;
 
+use super::back_office::{order_id, owner};
 use super::shop::TestShop;
 
 /// A book of the demo.
@@ -35,10 +37,15 @@ pub async fn pages(shop: &TestShop, folder: &Path) -> Pages {
     shop.sandbox.behave(Behaviour { check_answer: short, ..Behaviour::default() });
     let review = decided(shop, Action::Accept).await;
     shop.sandbox.behave(Behaviour::default());
+    let refunded = refunded(shop).await;
     let (paid, link) = paid(shop).await;
     let result = format!("{}/result", self::counter(shop));
     let mail = folder.join("mail.html");
-    fs::write(&mail, shop.letters().last().unwrap().html.clone()).unwrap();
+    let letter = shop.parcels().pop().unwrap();
+    for picture in &letter.pictures {
+        fs::write(folder.join(&picture.name), &picture.bytes).unwrap();
+    }
+    fs::write(&mail, letter.html.replace("cid:", "")).unwrap();
     vec![
         ("home", "/".to_owned()),
         ("list", "/?sort=new&language=fr&max=beaucoup".to_owned()),
@@ -55,6 +62,7 @@ pub async fn pages(shop: &TestShop, folder: &Path) -> Pages {
         ("refused", refused.0),
         ("silent", silent),
         ("review", review.0),
+        ("refunded", refunded),
         ("expired", expired),
         ("link", link),
         ("link-ended", ended),
@@ -88,6 +96,20 @@ async fn paid(shop: &TestShop) -> (String, String) {
     let letter = shop.letters().pop().unwrap().text;
     let link = letter.lines().find(|line| line.starts_with("http")).expect("a link").trim().to_owned();
     (order, link)
+}
+
+/// The path of a refunded order's page.
+async fn refunded(shop: &TestShop) -> String {
+    let page = paid(shop).await.0;
+    let id = order_id(shop, &shop.transaction()).await;
+    let amount = shop.last_order_json().await["amount"].as_i64().unwrap();
+    let back = OrderRefund {
+        lines: vec![(0, amount)],
+        reason: "Livre illisible".to_owned(),
+        destination: "Orange Money".to_owned(),
+    };
+    refunds::refund(&shop.shop, &owner(shop), &id, back).await.unwrap();
+    page
 }
 
 fn counter(shop: &TestShop) -> String {
