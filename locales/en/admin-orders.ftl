@@ -22,11 +22,11 @@ admin-mail-sales = { $count ->
 admin-mail-digest-subject = { $sales } on { $day }
 admin-mail-digest-lead = On { $day } your shop made { $sales }.
 admin-mail-digest-button = See the orders
-admin-mail-why = You get this email because you run this shop. To get fewer, open the orders in the back office: the choice is at the foot of the page.
+admin-mail-why = You get this email because you run this shop. To get fewer, open “My account” in the back office.
 admin-mail-review-subject = To decide: a payment does not match ({ $number })
 admin-mail-review-lead = A payment announced for order { $number } is not what was expected. Nothing was delivered. Open the order: deliver the book or return the money. The buyer knows that you are checking.
 admin-mail-review-button = See the order
-admin-mail-why-owner = You receive this e-mail because you own this shop.
+admin-mail-why-owner = You receive this email because you own this shop.
 
 # The list
 admin-orders-short = { $year }-{ $month }-{ $day } { $time }
@@ -311,7 +311,7 @@ admin-orders-job-kind = Job
 admin-orders-job-mail = Message to the customer
 admin-orders-job-sale = Email about a sale
 admin-orders-job-digest = Summary of a day
-admin-orders-job-review = E-mail about an order to review
+admin-orders-job-review = Email about an order to review
 admin-orders-job-edition = New edition to be announced
 admin-orders-job-account = Email to the staff
 admin-orders-job-warning = Email about refused tries

@@ -3,6 +3,7 @@ admin-skip = Skip to content
 admin-title = Back office
 admin-shop = See the shop
 admin-menu = Menu
+admin-menu-close = Close the menu
 admin-sign-out = Sign out
 admin-nav-home = Home
 admin-nav-orders = Orders
@@ -29,7 +30,6 @@ admin-clear = Clear all
 admin-older = Older
 admin-pages = Pages of the list
 admin-newer = Newer
-admin-optional = optional
 admin-has-faults = At least one field needs another look: the reason stands beside it. Nothing was saved.
 
 # The start page

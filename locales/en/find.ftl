@@ -6,12 +6,12 @@ find-lost = Find my book another way
 find-own = Your orders in this browser
 find-other = Another order
 find-what = What you have
-find-what-hint = The order number, your phone number, your e-mail address, or the whole text message of your operator (Orange Money, MTN, Moov, Wave). Of that message we keep only the payment’s id.
-find-contact = Phone number or e-mail address of the order
-find-contact-hint = An order number or an operator’s message, together with the phone number or the e-mail address of the order: the answer comes at once. Otherwise we send it to that phone or address.
+find-what-hint = The order number, your phone number, your email address, or the whole text message of your operator (Orange Money, MTN, Moov, Wave). Of that message we keep only the payment’s id.
+find-contact = Phone number or email address of the order
+find-contact-hint = An order number or an operator’s message, together with the phone number or the email address of the order: the answer comes at once. Otherwise we send it to that phone or address.
 find-go = Search
-find-nothing = We recognise no order number, phone number, e-mail address or operator’s id here. Check it, or write to the shop below.
-find-contact-fault = This is neither a phone number nor an e-mail address. Please check it.
+find-nothing = We recognise no order number, phone number, email address or operator’s id here. Check it, or write to the shop below.
+find-contact-fault = This is neither a phone number nor an email address. Please check it.
 find-open = Open the order
 find-state-placed = waiting for its payment
 find-state-paid = paid
@@ -32,16 +32,16 @@ find-told-unanswered = CinetPay did not answer just now. We keep asking: the ord
 find-told-help = Not what you expected? Write to the shop
 
 find-sent-title = If we know this order, a message is on its way
-find-sent-lead = It goes to the e-mail address or phone number that was given with the order, and nowhere else. It says where the payment stands and leads to your book.
-find-sent-wait = Allow a few minutes. For an e-mail, look into your spam folder too.
+find-sent-lead = It goes to the email address or phone number that was given with the order, and nowhere else. It says where the payment stands and leads to your book.
+find-sent-wait = Allow a few minutes. For an email, look into your spam folder too.
 find-sent-why = So that nobody can spy on what others buy, this page is the same whether the order exists or not.
 find-again-title = An answer at once
-find-again-lead = Give two things that belong together: the order number or the operator’s message, and the phone number or e-mail address of the order.
+find-again-lead = Give two things that belong together: the order number or the operator’s message, and the phone number or email address of the order.
 
 find-help-title = Still nothing? Write to the shop
 find-help-lead = A person will read your message, look for your payment and answer you.
 find-help-given = We add what you have given:
-find-help-answer = Where to answer: e-mail address or phone number
+find-help-answer = Where to answer: email address or phone number
 find-help-message = Your message
 find-help-hint = For example the book, the amount, the day and time of the payment. Never write your secret code.
 find-help-send = Send to the shop
@@ -50,7 +50,7 @@ find-help-too-many = Too many messages came today, and this one was not kept. Tr
 find-fact-number = order
 find-fact-transaction = transaction
 find-fact-operator = operator’s id
-find-fact-email = e-mail address
+find-fact-email = email address
 find-fact-phone = phone number
 find-thanks-title = The shop has your message
 find-thanks-lead = A person will look for your payment and answer you.
@@ -68,7 +68,7 @@ mail-found-expired = the order has expired, and CinetPay has confirmed no paymen
 mail-found-refunded = the order is refunded, or will be.
 mail-found-others = Your other orders with this address:
 mail-found-button = Open my order
-mail-found-foot = This e-mail goes to the order’s address only: who looks for it without being you learns nothing. If it was not you, do nothing. { $shop }
+mail-found-foot = This email goes to the order’s address only: who looks for it without being you learns nothing. If it was not you, do nothing. { $shop }
 sms-found = { $shop }: your order { $number }: { $link }
 mail-help-subject = { $count ->
     [one] A customer asks for help
@@ -80,7 +80,7 @@ mail-help-lead = { $count ->
  }
 mail-help-private = What they gave is in the back office, beside the orders that look like it.
 mail-help-button = Read the requests
-mail-help-foot = This e-mail is written once an hour at most, as long as requests come.
+mail-help-foot = This email is written once an hour at most, as long as requests come.
 help-reply-subject = { $shop }: your request { $number }
 
 # The back office
@@ -109,7 +109,7 @@ admin-help-todo = { $count ->
  }
 admin-help-todo-go = Read the requests
 admin-orders-job-find = Search for an order
-admin-orders-job-help = E-mail about help requests
+admin-orders-job-help = Email about help requests
 admin-orders-event-mail-found = order found again
 audit-area-help = Help requests
 audit-help-done = noted the help request { $subject } as answered

@@ -2,19 +2,19 @@
 library-title = My books
 library-open = Open my books
 library-in-title = Find all your books
-library-in-lead = Give the e-mail address or phone number that you bought with. We send there what opens your books: there is no password to remember.
-library-in-lead-email = Give the e-mail address that you bought with. We send there what opens your books: there is no password to remember.
-library-in-contact = E-mail or phone number that you bought with
-library-in-email = E-mail address that you bought with
+library-in-lead = Give the email address or phone number that you bought with. We send there what opens your books: there is no password to remember.
+library-in-lead-email = Give the email address that you bought with. We send there what opens your books: there is no password to remember.
+library-in-contact = Email or phone number that you bought with
+library-in-email = Email address that you bought with
 library-in-go = Send me access
-library-in-fault = This is neither an e-mail address nor a phone number. Check what you typed.
-library-in-fault-email = This is not an e-mail address. Check what you typed.
-library-in-no-sms = This shop sends no SMS: give the e-mail address that you bought with.
+library-in-fault = This is neither an email address nor a phone number. Check what you typed.
+library-in-fault-email = This is not an email address. Check what you typed.
+library-in-no-sms = This shop sends no SMS: give the email address that you bought with.
 library-in-other = You no longer have this address, or your book never came?
 
 library-sent-title = If we know this address, a message is on its way
 library-sent-title-phone = If we know this number, an SMS is on its way
-library-sent-lead = Press the button in the e-mail, in any browser. Or type here the six-digit code that it brings: it is valid for 30 minutes.
+library-sent-lead = Press the button in the email, in any browser. Or type here the six-digit code that it brings: it is valid for 30 minutes.
 library-sent-lead-phone = Type here the six-digit code from the SMS: it is valid for 10 minutes.
 library-sent-code = Six-digit code
 library-sent-wait = Allow a few minutes, and look in your spam folder too.
@@ -59,7 +59,7 @@ library-contact-remove-hint = What was bought with it leaves your books. Your ot
 library-join-title = Bring all your books together
 library-join-lead = You also bought with another address or number? We send a code there: once you type it here, all your books are together.
 library-join-go = Send me a code
-library-join-sent-lead = Type here the six-digit code from the e-mail: it is valid for 30 minutes.
+library-join-sent-lead = Type here the six-digit code from the email: it is valid for 30 minutes.
 library-join-add = Bring my books together
 
 library-feed = Read in an app (KOReader, Thorium…)
@@ -88,13 +88,13 @@ library-kept-hint = They stay here even when you sign out: remove them from a de
 
 library-later = All your books, later, on any device.
 
-# The e-mail address corrected by the buyer
-order-correct-title = The e-mail address is wrong? Correct it
+# The email address corrected by the buyer
+order-correct-title = The email address is wrong? Correct it
 order-correct-lead = We send the link to the right address. The one that went to the wrong address stops working.
-order-correct-email = The right e-mail address
+order-correct-email = The right email address
 order-correct-go = Correct it and send the link again
 order-correct-same = This is the address that the order has already.
-order-correct-proved = Somebody reads e-mails at this address and opened his books with it: it is not wrong. If that is not you, write to the shop.
+order-correct-proved = Somebody reads emails at this address and opened his books with it: it is not wrong. If that is not you, write to the shop.
 order-correct-too-often = The address was corrected three times already. Write to the shop.
 order-correct-over = The address cannot be corrected here any more. Write to the shop.
 

@@ -33,7 +33,6 @@ receipt-make-out = Add a name and a tax number
 receipt-make-out-hint = For your accounts: the name of a person, a school or a company. Check it well: afterwards only the seller can change it.
 receipt-name = Name to write on it
 receipt-tax-id = Tax number (NCC, NINEA, IFU…)
-receipt-optional = (optional)
 receipt-make-out-go = Write on the receipt
 receipt-name-wrong = Write the name to put on it, in at most 100 characters.
 receipt-tax-id-wrong = The number is too long: at most 100 characters.

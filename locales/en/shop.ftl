@@ -64,13 +64,13 @@ book-elsewhere-link = Go on with your order
 
 # The order form
 buy-title = Buy this book
-buy-optional = optional
+field-optional = optional
 buy-email = Your email address
 buy-email-hint = We send the link to the book there.
 buy-phone = Phone
 buy-either = Where shall we send the book? Email or phone is enough.
 buy-or-phone = Or your phone
-buy-phone-sms-hint = Without an email address, the link comes there by SMS.
+buy-phone-sms-hint = Without an email address, the link comes there by SMS. Begin with + and the country’s code if it is from another country.
 buy-phone-hint = Begin with + and the country’s code if it is from another country.
 buy-name = Name
 buy-first-name = First name

@@ -3,6 +3,7 @@ admin-skip = Aller au contenu
 admin-title = Gestion
 admin-shop = Voir la boutique
 admin-menu = Menu
+admin-menu-close = Fermer le menu
 admin-sign-out = Se déconnecter
 admin-nav-home = Accueil
 admin-nav-orders = Commandes
@@ -29,7 +30,6 @@ admin-clear = Tout effacer
 admin-older = Plus anciens
 admin-pages = Pages de la liste
 admin-newer = Plus récents
-admin-optional = facultatif
 admin-has-faults = Un champ est à corriger : voyez le message en rouge. Rien n’a été enregistré.
 
 # The start page

@@ -33,7 +33,6 @@ receipt-make-out = Ajouter un nom et un numéro fiscal
 receipt-make-out-hint = Pour votre comptabilité : le nom d’une personne, d’une école ou d’une entreprise. Vérifiez-le bien : ensuite, seul le vendeur peut le changer.
 receipt-name = Nom à inscrire
 receipt-tax-id = Numéro fiscal (NCC, NINEA, IFU…)
-receipt-optional = (facultatif)
 receipt-make-out-go = Inscrire sur le reçu
 receipt-name-wrong = Écrivez le nom à inscrire, en 100 caractères au plus.
 receipt-tax-id-wrong = Le numéro est trop long : 100 caractères au plus.

@@ -64,13 +64,13 @@ book-elsewhere-link = Reprendre votre commande
 
 # The order form
 buy-title = Acheter ce livre
-buy-optional = facultatif
+field-optional = facultatif
 buy-email = Votre adresse e-mail
 buy-email-hint = Nous y envoyons le lien du livre.
 buy-phone = Téléphone
 buy-either = Où envoyer le livre ? L’e-mail ou le téléphone suffit.
 buy-or-phone = Ou votre téléphone
-buy-phone-sms-hint = Sans adresse e-mail, le lien y arrive par SMS.
+buy-phone-sms-hint = Sans adresse e-mail, le lien y arrive par SMS. Numéro d’un autre pays ? Écrivez-le avec +, par exemple +221 77 123 45 67.
 buy-phone-hint = Numéro d’un autre pays ? Écrivez-le avec +, par exemple +221 77 123 45 67.
 buy-name = Nom
 buy-first-name = Prénom

@@ -243,12 +243,13 @@ pub(crate) mod samples {
     /// Fails if a page shows a message id that no locale has, a style or a script that the CSP forbids, an empty
     /// heading, or a repeated id.
     pub fn inspect(html: &str) {
+        let shown = html.replace(" id=\"", " id=").replace(" aria-describedby=\"", " aria-describedby=");
         for prefix in [
             "shop-", "book-", "buy-", "order-", "link-", "neutral-", "frame-", "trust-", "wait-", "contact-", "guide-",
             "app-", "open-", "find-", "search-",
         ] {
             for quote in ['>', '"'] {
-                assert!(!html.contains(&format!("{quote}{prefix}")), "a sentence {prefix}… is missing: {html}");
+                assert!(!shown.contains(&format!("{quote}{prefix}")), "a sentence {prefix}… is missing: {html}");
             }
         }
         for forbidden in ["style=", "<style", "<script>", "onclick", "javascript:", "data:", "<h1></h1>", "{$", "{ $"] {

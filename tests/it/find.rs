@@ -274,7 +274,7 @@ on_both! {
         assert!(answer.text.contains("id=\"what-error\"") && answer.text.contains("action=\"/find/help\""), "{}", answer.text);
         let answer = search(&shop.buyer(), "G7K2-M94Q-XD", "mon numéro").await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert!(answer.text.contains("id=\"error-contact\""), "{}", answer.text);
+        assert!(answer.text.contains("id=\"contact-error\""), "{}", answer.text);
         assert_eq!(rows(&shop, "SELECT id AS line FROM order_searches").await.len(), 0);
     }
 

@@ -244,7 +244,7 @@ on_both! {
         for (typed, said) in [(PHONE, "n’envoie pas de SMS"), ("bonjour", "pas une adresse e-mail")] {
             let answer = ask(&shop.buyer(), typed).await;
             assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-            assert!(answer.text.contains(said) && answer.text.contains("id=\"error-contact\""), "{}", answer.text);
+            assert!(answer.text.contains(said) && answer.text.contains("id=\"contact-error\""), "{}", answer.text);
         }
     }
 

@@ -44,7 +44,7 @@ async fn pays(buyer: &Buyer, slug: &str, price: &str) -> Answer {
 
 fn fault(answer: &Answer) -> String {
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", answer.text);
-    answer.between("id=\"own-price-error\">", "<")
+    answer.between("id=\"own_price-error\">", "<")
 }
 
 on_both! {

@@ -80,7 +80,7 @@ on_both! {
     async fn what_is_wrong_is_said_beside_the_field(db: TestDatabase) {
         let (shop, slug) = shelved(db).await;
         let (buyer, page, _) = mistyped(&shop, &slug).await;
-        for (typed, said) in [("awa", "id=\"error-email\""), ("AWA@exmple.ci", "déjà l’adresse")] {
+        for (typed, said) in [("awa", "id=\"email-error\""), ("AWA@exmple.ci", "déjà l’adresse")] {
             let answer = buyer.post(&format!("{page}/email"), &[("email", typed)]).await;
             assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
             assert!(answer.text.contains(said) && answer.text.contains("<details class=\"fold\" open>"), "{}", answer.text);

@@ -1,4 +1,4 @@
-//! What the lists and forms of the back office share. The template is `templates/admin/kit.html`; docs/recipes.md shows how
+//! What the lists and forms of the back office share. The template is `templates/kit.html`; docs/recipes.md shows how
 //! a page is made.
 
 use actix_web::HttpResponse;
@@ -116,7 +116,7 @@ mod tests {
 
     #[derive(Template)]
     #[template(
-        source = "{% import \"admin/kit.html\" as kit %}{% call kit::field(frame.t, \"name\", \"Nom\", name, hint, true) %}type=\"text\"{% endcall %}{{ state }}",
+        source = "{% import \"kit.html\" as kit %}{% call kit::field(frame.t, \"name\", \"Nom\", name, hint, true) %}type=\"text\"{% endcall %}{{ state }}",
         ext = "html"
     )]
     struct Sample {
@@ -136,7 +136,7 @@ mod tests {
         for part in [
             "<label for=\"name\">Nom <small>",
             "<input id=\"name\" name=\"name\" type=\"text\" value=\"&#34;Awa&#34;\" aria-invalid=\"true\" \
-             aria-describedby=\"name-error name-hint\">",
+             aria-describedby=\"name-error name-hint\" autofocus>",
             "<p class=\"error\" id=\"name-error\">Non.</p>",
             "<p class=\"hint\" id=\"name-hint\">Court.</p>",
             "<span class=\"badge good\">&#60;En ligne&#62;</span>",

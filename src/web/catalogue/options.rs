@@ -98,6 +98,24 @@ pub enum ReachedBy {
     EmailOrPhone,
 }
 
+impl ReachedBy {
+    /// The id of the label of the field for the phone number.
+    pub fn phone_label(self) -> &'static str {
+        match self {
+            Self::Email => "buy-phone",
+            Self::EmailOrPhone => "buy-or-phone",
+        }
+    }
+
+    /// The id of the hint below it.
+    pub fn phone_hint(self) -> &'static str {
+        match self {
+            Self::Email => "buy-phone-hint",
+            Self::EmailOrPhone => "buy-phone-sms-hint",
+        }
+    }
+}
+
 /// Whether the payment page offers the card, beside something else or alone. Only then is the buyer's address asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CardOffer {

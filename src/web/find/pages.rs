@@ -122,7 +122,7 @@ mod tests {
         let form = || FindForm { what: wrong(), contact: Field::default() };
         for html in both(|frame| FindPage { frame, form: form(), own: Vec::new(), help: Some(help()) }) {
             assert!(html.contains("<form method=\"post\" action=\"/find\"") && !html.contains("</textarea><b>"));
-            assert!(html.contains("aria-describedby=\"what-error what-hint\" aria-invalid=\"true\""), "{html}");
+            assert!(html.contains("aria-invalid=\"true\" aria-describedby=\"what-error what-hint\""), "{html}");
             assert!(html.contains("name=\"number\" value=\"G7K2-M94Q-XD\""));
         }
         for html in both(|frame| SentPage { frame, form: FindForm::default(), help: help() }) {
