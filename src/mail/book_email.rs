@@ -3,7 +3,7 @@
 use std::fmt;
 
 use askama::Template;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
 use super::contact_links::{ContactLink, contact_links, question};
@@ -25,6 +25,8 @@ pub struct OrderedBook {
     pub amount: Money,
     /// The format and the size in bytes of each file.
     pub files: Vec<(Format, u64)>,
+    /// The day on which it comes, if it is not out yet. Then it has no files.
+    pub comes: Option<NaiveDate>,
 }
 
 /// The books of an order, as an e-mail delivers them to the buyer.
@@ -96,6 +98,12 @@ pub struct NewLinkEmail {
     pub books: BookEmail,
 }
 
+/// A book that was ordered before it came out, and is out.
+#[derive(Clone)]
+pub struct ReleaseEmail {
+    pub books: BookEmail,
+}
+
 /// A newer edition of a book that was bought before.
 #[derive(Clone)]
 pub struct NewEditionEmail {
@@ -129,7 +137,7 @@ struct Words {
 struct Shown {
     title: String,
     author: String,
-    /// `PDF · 5,2 Mo — EPUB · 1,1 Mo`
+    /// `PDF · 5,2 Mo — EPUB · 1,1 Mo`, or the day on which it comes.
     weight: String,
 }
 
@@ -180,6 +188,12 @@ impl ReceiptEmail {
             rows.extend(means.as_deref().map(|means| Row::new(t, "receipt-means", line(means))));
             rows.extend(reference.as_deref().map(|reference| Row::new(t, "receipt-reference", line(reference))));
         }
+        if p.is_ahead() {
+            // The owner's own words promise a book that can be read.
+            let p = BookEmail { wording: None, ..p };
+            let lead = if free { "mail-preorder-given-lead" } else { "mail-preorder-lead" };
+            return Words::new(p, "mail-preorder-subject", lead, rows).compose(envelope);
+        }
         let lead = if free { "mail-given-lead" } else { "mail-receipt-lead" };
         Words::new(p, "mail-receipt-subject", lead, rows).compose(envelope)
     }
@@ -205,18 +219,29 @@ impl NewEditionEmail {
     }
 }
 
+impl ReleaseEmail {
+    /// # Errors
+    /// [`MailError::Never`] when the e-mail cannot be rendered.
+    pub fn compose(&self, envelope: Envelope) -> Result<EmailMessage, MailError> {
+        let p = self.books.tidied();
+        let rows = vec![Row::new(p.t, "mail-order", p.order_number.clone())];
+        Words::new(p, "mail-release-subject", "mail-release-lead", rows).compose(envelope)
+    }
+}
+
 impl OrderedBook {
     fn tidied(&self) -> Self {
-        let Self { title, author, amount, files } = self;
-        Self { title: line(title), author: line(author), amount: *amount, files: files.clone() }
+        let Self { title, author, amount, files, comes } = self;
+        Self { title: line(title), author: line(author), amount: *amount, files: files.clone(), comes: *comes }
     }
 
     fn shown(&self, t: Texts) -> Shown {
         let weight = |(format, size): &(Format, u64)| format!("{} · {}", format.code().to_uppercase(), t.size(*size));
+        let files = || self.files.iter().map(weight).collect::<Vec<_>>().join(" — ");
         Shown {
             title: self.title.clone(),
             author: self.author.clone(),
-            weight: self.files.iter().map(weight).collect::<Vec<_>>().join(" — "),
+            weight: self.comes.map_or_else(files, |day| t.fill("mail-comes", &[("day", &t.day(day))])),
         }
     }
 }
@@ -244,6 +269,11 @@ impl BookEmail {
             palette: self.palette,
             sandbox: self.sandbox,
         }
+    }
+
+    /// Whether none of the books is out yet: the link opens nothing.
+    fn is_ahead(&self) -> bool {
+        !self.books.is_empty() && self.books.iter().all(|book| book.comes.is_some())
     }
 
     fn question(&self) -> String {

@@ -196,6 +196,8 @@ impl Rules {
             new_link_en: _,
             new_edition_fr: _,
             new_edition_en: _,
+            release_fr: _,
+            release_en: _,
         } = saved;
         let mut rules = self.clone();
         rules.version = version;

@@ -13,7 +13,7 @@ use crate::domain::money::{Currency, Money};
 use crate::domain::wording::EmailKind;
 use crate::mail::{
     BookEmail, Discounted, EmailMessage, Envelope, MailError, NewEditionEmail, NewLinkEmail, OrderedBook, ReceiptEmail,
-    ReceiptFacts,
+    ReceiptFacts, ReleaseEmail,
 };
 use crate::sms::{Accepted, SmsSender};
 use crate::store::books::Book;
@@ -159,6 +159,9 @@ fn composed(shop: &Shop, conn: &mut Conn, message: &Message) -> Result<Result<Co
         });
     }
     let Some(link_id) = &message.link_id else {
+        if status_text::is_over(shop, conn, message, &order)? {
+            return Ok(Err(Outcome::Done));
+        }
         return Ok(match channel {
             Channel::Email => email(status_text::email(shop, conn, message, &order)?),
             Channel::Sms => status_text::sms(shop, conn, message, &order)?.map(Composed::Sms),
@@ -267,6 +270,7 @@ pub(in crate::shop) fn write(
         EmailKind::Receipt => ReceiptEmail { books, discounted, paid_at, receipt }.compose(envelope),
         EmailKind::NewLink => NewLinkEmail { books }.compose(envelope),
         EmailKind::NewEdition => NewEditionEmail { books }.compose(envelope),
+        EmailKind::Release => ReleaseEmail { books }.compose(envelope),
     }
 }
 
@@ -278,6 +282,7 @@ fn sent((line, book): &(OrderLine, Book), delivery: &Delivery, currency: Currenc
         author: book.author.clone(),
         amount: Money::new(line.amount, currency),
         files: files.map(|part| (part.format(), part.size())).collect(),
+        comes: delivery.awaits(line.place),
     }
 }
 

@@ -6,6 +6,7 @@ use askama::Template;
 
 use super::form::Typed;
 use super::labels::{formats, largest, picture};
+use super::preorder::release;
 use super::offer::{Goods, Offer, price};
 use super::options::{CardOffer, ReachedBy};
 use super::page_cache::Shows;
@@ -126,6 +127,7 @@ fn tile(t: Texts, shelved: &Shelved) -> Tile {
         cover: picture(book.cover.as_deref()),
         format: formats(&shelved.editions),
         size: t.size(largest(&shelved.editions)),
+        release: release(t, book),
     }
 }
 
