@@ -109,7 +109,9 @@ impl StatusEmail {
         let mut rows = vec![(t.say("mail-order"), line(&self.order_number)), (t.say("mail-book"), title.clone())];
         rows.extend(self.returned.map(|money| (t.say("mail-returned"), money.to_string())));
         rows.extend(self.moved_to.as_deref().map(|address| (t.say("mail-moved-to"), line(address))));
-        rows.extend(self.awaited.iter().map(|(title, day)| (line(title), t.fill("mail-comes", &[("day", &t.day(*day))]))));
+        rows.extend(
+            self.awaited.iter().map(|(title, day)| (line(title), t.fill("mail-comes", &[("day", &t.day(*day))]))),
+        );
         rows.push((t.say("mail-date"), t.moment(self.at.with_timezone(&self.zone))));
         let name = self.buyer_name.as_deref().map(line).filter(|name| !name.is_empty());
         NewsLayout {

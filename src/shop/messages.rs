@@ -120,7 +120,8 @@ pub(super) fn enqueue_all(
         None if erased.contains(&order.id) => Some(Unreachable::Erased),
         None => Some(Unreachable::NoContact),
     };
-    let message = |(order, link): &(&Order, Option<&Link>)| new_message(order, way(order), (*link, kind), reason(order), now);
+    let message =
+        |(order, link): &(&Order, Option<&Link>)| new_message(order, way(order), (*link, kind), reason(order), now);
     let written: Vec<Message> = to.iter().map(message).collect();
     messages::insert_all(conn, &written)?;
     let queued = written.iter().filter(|message| message.is(MessageState::Queued));

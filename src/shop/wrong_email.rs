@@ -75,7 +75,8 @@ fn refusal(shop: &Shop, conn: &mut Conn, order: &Order, email: &Email) -> Result
     }
     let (now, rules) = (shop.clock.now(), shop.rules());
     let delivery = delivery::of_order(conn, order, rules.grant_lifetime)?;
-    let gives = delivery.is_some_and(|one| one.is_ahead() || (!one.quota().revoked && !one.is_used_up(now, rules.visit_lasts)));
+    let gives =
+        delivery.is_some_and(|one| one.is_ahead() || (!one.quota().revoked && !one.is_used_up(now, rules.visit_lasts)));
     Ok((!gives).then_some(Corrected::Over))
 }
 

@@ -44,9 +44,7 @@ pub fn hold_days(conn: &mut Conn, book_ids: &[&str]) -> Result<Vec<(String, Opti
 
 /// Sets the day on which a book comes out; `None` when it is out.
 pub fn set_release(conn: &mut Conn, id: &str, day: Option<NaiveDate>, now: NaiveDateTime) -> Result<(), Error> {
-    diesel::update(books::table.find(id))
-        .set((books::release_on.eq(day), books::updated_at.eq(now)))
-        .execute(conn)?;
+    diesel::update(books::table.find(id)).set((books::release_on.eq(day), books::updated_at.eq(now))).execute(conn)?;
     listed::changed(conn, id)
 }
 
@@ -66,12 +64,7 @@ pub fn count(conn: &mut Conn, book_id: &str) -> Result<i64, Error> {
 }
 
 /// Orders with a closed grant that does not have the book's present day yet, the oldest first.
-pub fn orders_behind(
-    conn: &mut Conn,
-    book_id: &str,
-    day: Option<NaiveDate>,
-    limit: i64,
-) -> Result<Vec<String>, Error> {
+pub fn orders_behind(conn: &mut Conn, book_id: &str, day: Option<NaiveDate>, limit: i64) -> Result<Vec<String>, Error> {
     Ok(behind!(book_id, day).order(orders::id.asc()).limit(limit).select(orders::id).load(conn)?)
 }
 

@@ -217,7 +217,13 @@ pub(crate) mod samples {
     use crate::web::parts::samples::file;
 
     pub fn link(frame: Frame) -> LinkPage {
-        LinkPage { frame, order: order(), files: vec![file()], comes: Vec::new(), until: "mardi 24 novembre à 14 h 05".into() }
+        LinkPage {
+            frame,
+            order: order(),
+            files: vec![file()],
+            comes: Vec::new(),
+            until: "mardi 24 novembre à 14 h 05".into(),
+        }
     }
 
     pub fn ended(frame: Frame) -> LinkEndedPage {

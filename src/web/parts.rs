@@ -36,7 +36,11 @@ pub fn files(ctx: &RequestContext, delivery: &Delivery, token: &str) -> Vec<File
         let title = ("title", part.title.as_str());
         let words = if several_books { t.fill("order-download-of", &[title, ("words", &words)]) } else { words };
         FileView {
-            action: if several || part.grant.line > 0 { format!("/d/{token}/{}", part.name()) } else { format!("/d/{token}") },
+            action: if several || part.grant.line > 0 {
+                format!("/d/{token}/{}", part.name())
+            } else {
+                format!("/d/{token}")
+            },
             words,
             weight: format!("{format} · {}", t.size(part.size())),
             left: left(ctx, part),

@@ -25,6 +25,7 @@ use crate::support::postgres::{TestDatabase, on_both};
 use crate::support::shop::{Plan, TestShop};
 use crate::support::sold::Sold;
 use crate::support::twin::{lines, tamper};
+use crate::support::wait::wait_for;
 
 const AWA: &str = "awa@exemple.ci";
 const DAY: &str = "2027-02-12";
@@ -172,7 +173,8 @@ on_both! {
         assert_eq!(desk.save_book(&id, &[("slug", "le-fleuve"), ("stamp", "yes")]).await.status, StatusCode::SEE_OTHER);
         announce(&desk, &id, DAY).await.location();
         desk.post(&format!("/admin/books/{id}/publish"), &[]).await;
-        shop.make_extracts().await;
+        let is_shown = async || (shop.buyer().get("/books/le-fleuve").await.status == StatusCode::OK).then_some(());
+        wait_for("the book", is_shown).await;
         let transaction = bought(&shop, "le-fleuve", AWA).await;
         let last = pdf("dernier", 5);
         desk.sell_file(&id, "le_fleuve.pdf", &last).await;
@@ -197,7 +199,6 @@ on_both! {
     }
 
     async fn all_who_wait_are_written_to_once_whatever_breaks_off_in_the_middle(db: TestDatabase) {
-        let is_sqlite = !db.url().starts_with("postgres");
         let (shop, _, _, _) = announced(db, 2500).await;
         let addresses: Vec<String> = (0..450).map(|number| format!("r{number}@exemple.ci")).collect();
         let one = |address: &String| Sold {
@@ -206,6 +207,7 @@ on_both! {
         shop.sold_all(addresses.iter().map(one).collect()).await;
         tamper(&shop.shop, format!("UPDATE grants SET opens_on = '{DAY}'")).await;
         // One order in the middle of the second batch cannot be written: nothing of that batch may stay.
+        let is_sqlite = shop.config.database.url.expose().starts_with("sqlite");
         if is_sqlite {
             tamper(&shop.shop, "CREATE TRIGGER breaks BEFORE INSERT ON messages WHEN NEW.recipient = 'r300@exemple.ci' BEGIN SELECT RAISE(ABORT, 'broken off'); END").await;
         } else {
@@ -234,7 +236,6 @@ on_both! {
     async fn the_owner_releases_it_earlier(db: TestDatabase) {
         let (shop, desk, slug, id) = announced(db, 2500).await;
         let transaction = bought(&shop, &slug, AWA).await;
-        assert!(desk.get(&format!("/admin/books/{id}")).await.text.contains(&format!("/admin/books/{id}/release")));
         let page = desk.get(&format!("/admin/books/{id}/release")).await.text;
         assert!(page.contains("1 lecteur l’a précommandé") && page.contains(&format!("value=\"{DAY}\"")), "{page}");
         release_now(&shop, &desk, &id).await;
@@ -374,7 +375,7 @@ on_both! {
         for said in ["Out on February 12, 2027", "Pre-order · ", "you get its link that day"] {
             assert!(english.contains(said) || english.contains(&said.replace("February 12, 2027", "12 February 2027")), "{said}: {english}");
         }
-        for list in ["/?lang=fr", "/opds/new", "/feed.atom"] {
+        for list in ["/", "/opds/new", "/feed.atom"] {
             let shown = shop.buyer().get(list).await;
             assert!(shown.text.contains("Parution le 12 février 2027"), "{list}: {}", shown.text);
         }

@@ -64,9 +64,9 @@ pub async fn deliver(shop: &Shop, id: &str) -> Result<Outcome, Error> {
                 Err(outcome) => return Ok(outcome),
             }
         }
-        // Its link is used or expired: the job is done, and the message is marked as failed.
+        // What it was to say is over (its link is used or expired, the book is out): the job is done, and the message is marked as failed.
         Err(Outcome::Done) => {
-            give_up(shop, &message.id, "its link is over").await?;
+            give_up(shop, &message.id, "it is over").await?;
             return Ok(Outcome::Done);
         }
         Err(outcome) => outcome,

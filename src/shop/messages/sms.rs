@@ -159,12 +159,7 @@ impl<'a> Content<'a> {
     }
 }
 
-fn written(
-    shop: &Shop,
-    message: &Message,
-    order: &Order,
-    content: Content<'_>,
-) -> Result<Composed, Outcome> {
+fn written(shop: &Shop, message: &Message, order: &Order, content: Content<'_>) -> Result<Composed, Outcome> {
     let Content { kind, link, returned, days } = content;
     let to = Phone::kept(&message.recipient).ok_or_else(|| Outcome::Fail("it is no phone number".to_owned()))?;
     let rules = shop.rules();

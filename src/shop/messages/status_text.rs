@@ -89,7 +89,13 @@ fn returned(
     let of_attempt = match status {
         Status::Refunded | Status::PartlyRefunded => false,
         Status::Repaid => true,
-        Status::Review | Status::Declined | Status::Revoked | Status::Waiting | Status::Refused | Status::Moved | Status::NewDay => {
+        Status::Review
+        | Status::Declined
+        | Status::Revoked
+        | Status::Waiting
+        | Status::Refused
+        | Status::Moved
+        | Status::NewDay => {
             return Ok(None);
         }
     };

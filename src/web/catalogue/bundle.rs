@@ -6,11 +6,11 @@ use askama::Template;
 
 use super::form::Typed;
 use super::labels::{formats, largest, picture};
-use super::preorder::release;
 use super::offer::{Goods, Offer, price};
 use super::options::{CardOffer, ReachedBy};
 use super::page_cache::Shows;
 use super::pages::{BuyForm, Had, Tile};
+use super::preorder::release;
 use super::{look_up, nonce_again, order, status_of};
 use crate::shop::bundles::{self, BundleOnSale};
 use crate::shop::catalogue::markdown;

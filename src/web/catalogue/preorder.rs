@@ -43,7 +43,8 @@ pub fn comes(t: Texts, awaited: &[(String, NaiveDate)], has_others: bool) -> Vec
     if let ([(_, day)], false) = (awaited, has_others) {
         return vec![t.fill("preorder-comes", &[("day", &t.day(*day))])];
     }
-    let one = |(title, day): &(String, NaiveDate)| t.fill("preorder-comes-of", &[("title", title), ("day", &t.day(*day))]);
+    let one =
+        |(title, day): &(String, NaiveDate)| t.fill("preorder-comes-of", &[("title", title), ("day", &t.day(*day))]);
     awaited.iter().map(one).collect()
 }
 
