@@ -19,6 +19,8 @@ pub enum Ended {
     Expired,
     UsedUp,
     Revoked,
+    /// It has not begun: the book is not out yet.
+    NotOut,
 }
 
 impl DownloadQuota {

@@ -49,6 +49,7 @@ pub mod rate_limit;
 pub mod receipt;
 pub mod reconciliation;
 pub mod refusal;
+pub mod release;
 pub mod return_mode;
 pub mod review;
 pub mod role;

@@ -1,6 +1,8 @@
 //! Normalises typed and pasted text before any validation: removes invisible characters and reduces dashes, digits and
 //! spaces to one form. Pure, and the same for every field: [`clean`] first, then the rule of the field's own type.
 
+use chrono::{Datelike as _, NaiveDate};
+
 /// The code points of the digit zero in the scripts that people type in: Arabic (two), N'Ko, the Indian scripts, Thai,
 /// Lao, Burmese, Khmer, Adlam, and the mathematical digits. Nine more digits follow each (Unicode, general category Nd).
 const ZEROS: [u32; 26] = [
@@ -91,6 +93,12 @@ pub fn shown(c: char) -> String {
     } else {
         c.to_string()
     }
+}
+
+/// A day between 2000 and 2999, as a browser sends it or as it is typed by hand: `2027-01-12`, `12/01/2027`.
+pub fn day(text: &str) -> Option<NaiveDate> {
+    let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").or_else(|_| NaiveDate::parse_from_str(text, "%d/%m/%Y")).ok();
+    day.filter(|day| (2000..3000).contains(&day.year()))
 }
 
 #[cfg(test)]

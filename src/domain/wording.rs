@@ -125,10 +125,11 @@ pub enum EmailKind {
     Receipt,
     NewLink,
     NewEdition,
+    Release,
 }
 
 impl EmailKind {
-    crate::domain::variants!(pub Receipt, NewLink, NewEdition);
+    crate::domain::variants!(pub Receipt, NewLink, NewEdition, Release);
 
     /// As jobs and addresses name it.
     pub fn code(self) -> &'static str {
@@ -136,6 +137,7 @@ impl EmailKind {
             Self::Receipt => "receipt",
             Self::NewLink => "new_link",
             Self::NewEdition => "new_edition",
+            Self::Release => "release",
         }
     }
 

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use askama::Template;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
 use super::contact_links::{ContactLink, contact_links, question};
@@ -25,6 +25,8 @@ pub struct OrderedBook {
     pub amount: Money,
     /// The format and the size in bytes of each file.
     pub files: Vec<(Format, u64)>,
+    /// The day on which it comes, if it is not out yet. Then it has no files.
+    pub comes: Option<NaiveDate>,
     pub cover: Option<InlinePicture>,
 }
 
@@ -99,6 +101,12 @@ pub struct NewLinkEmail {
     pub books: BookEmail,
 }
 
+/// A book that was ordered before it came out, and is out.
+#[derive(Clone)]
+pub struct ReleaseEmail {
+    pub books: BookEmail,
+}
+
 /// A newer edition of a book that was bought before.
 #[derive(Clone)]
 pub struct NewEditionEmail {
@@ -132,7 +140,7 @@ struct Words {
 struct Shown {
     title: String,
     author: String,
-    /// `PDF · 5,2 Mo — EPUB · 1,1 Mo`
+    /// `PDF · 5,2 Mo — EPUB · 1,1 Mo`, or the day on which it comes.
     weight: String,
     cover: Option<InlinePicture>,
 }
@@ -184,6 +192,12 @@ impl ReceiptEmail {
             rows.extend(means.as_deref().map(|means| Row::new(t, "receipt-means", line(means))));
             rows.extend(reference.as_deref().map(|reference| Row::new(t, "receipt-reference", line(reference))));
         }
+        if p.is_ahead() {
+            // The owner's own words promise a book that can be read.
+            let p = BookEmail { wording: None, ..p };
+            let lead = if free { "mail-preorder-given-lead" } else { "mail-preorder-lead" };
+            return Words::new(p, "mail-preorder-subject", lead, rows).compose(envelope);
+        }
         let lead = if free { "mail-given-lead" } else { "mail-receipt-lead" };
         Words::new(p, "mail-receipt-subject", lead, rows).compose(envelope)
     }
@@ -209,19 +223,30 @@ impl NewEditionEmail {
     }
 }
 
+impl ReleaseEmail {
+    /// # Errors
+    /// [`MailError::Never`] when the e-mail cannot be rendered.
+    pub fn compose(&self, envelope: Envelope) -> Result<EmailMessage, MailError> {
+        let p = self.books.tidied();
+        let rows = vec![Row::new(p.t, "mail-order", p.order_number.clone())];
+        Words::new(p, "mail-release-subject", "mail-release-lead", rows).compose(envelope)
+    }
+}
+
 impl OrderedBook {
     fn tidied(&self) -> Self {
-        let Self { title, author, amount, files, cover } = self;
+        let Self { title, author, amount, files, comes, cover } = self;
         let (files, cover) = (files.clone(), cover.clone());
-        Self { title: line(title), author: line(author), amount: *amount, files, cover }
+        Self { title: line(title), author: line(author), amount: *amount, files, comes: *comes, cover }
     }
 
     fn shown(&self, t: Texts) -> Shown {
         let weight = |(format, size): &(Format, u64)| format!("{} · {}", format.code().to_uppercase(), t.size(*size));
+        let files = || self.files.iter().map(weight).collect::<Vec<_>>().join(" — ");
         Shown {
             title: self.title.clone(),
             author: self.author.clone(),
-            weight: self.files.iter().map(weight).collect::<Vec<_>>().join(" — "),
+            weight: self.comes.map_or_else(files, |day| t.fill("mail-comes", &[("day", &t.day(day))])),
             cover: self.cover.clone(),
         }
     }
@@ -251,6 +276,11 @@ impl BookEmail {
             logo: self.logo.clone(),
             sandbox: self.sandbox,
         }
+    }
+
+    /// Whether none of the books is out yet: the link opens nothing.
+    fn is_ahead(&self) -> bool {
+        !self.books.is_empty() && self.books.iter().all(|book| book.comes.is_some())
     }
 
     fn question(&self) -> String {

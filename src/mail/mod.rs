@@ -19,7 +19,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use lettre::message::Mailbox;
 
 pub use crate::mail::message::{EmailMessage, Envelope, message_id};
-pub use book_email::{BookEmail, Discounted, NewEditionEmail, NewLinkEmail, OrderedBook, ReceiptEmail, ReceiptFacts};
+pub use book_email::{
+    BookEmail, Discounted, NewEditionEmail, NewLinkEmail, OrderedBook, ReceiptEmail, ReceiptFacts, ReleaseEmail,
+};
 pub use found::{FoundEmail, FoundOrder};
 pub use invitation::InvitationEmail;
 pub use news::{DigestEmail, News, ReviewEmail, SaleEmail};

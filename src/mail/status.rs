@@ -1,7 +1,7 @@
 //! The e-mails that tell a buyer about the state of an order. They contain no link, so an old one gives no access to
 //! anything.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
 use super::contact_links::{contact_links, question};
@@ -34,10 +34,12 @@ pub enum Status {
     Refused,
     /// To the former address: the link is sent to another one from now on.
     Moved,
+    /// A book that is not out yet comes on another day.
+    NewDay,
 }
 
 impl Status {
-    crate::domain::variants!(pub Review, Declined, Refunded, PartlyRefunded, Repaid, Revoked, Waiting, Refused, Moved);
+    crate::domain::variants!(pub Review, Declined, Refunded, PartlyRefunded, Repaid, Revoked, Waiting, Refused, Moved, NewDay);
 
     /// The name that the outbox uses.
     pub fn code(self) -> &'static str {
@@ -51,6 +53,7 @@ impl Status {
             Self::Waiting => "waiting",
             Self::Refused => "refused",
             Self::Moved => "moved",
+            Self::NewDay => "new-day",
         }
     }
 
@@ -74,6 +77,8 @@ pub struct StatusEmail {
     pub returned: Option<Money>,
     /// The address to which the link is sent now, as [`hinted`] shows it.
     pub moved_to: Option<String>,
+    /// The books that are not out yet, and the day on which each comes.
+    pub awaited: Vec<(String, NaiveDate)>,
     /// The page where a lost order is found, `https://…/find`.
     pub find: String,
     pub at: DateTime<Utc>,
@@ -105,6 +110,9 @@ impl StatusEmail {
         let mut rows = vec![(t.say("mail-order"), line(&self.order_number)), (t.say("mail-book"), title.clone())];
         rows.extend(self.returned.map(|money| (t.say("mail-returned"), money.to_string())));
         rows.extend(self.moved_to.as_deref().map(|address| (t.say("mail-moved-to"), line(address))));
+        rows.extend(
+            self.awaited.iter().map(|(title, day)| (line(title), t.fill("mail-comes", &[("day", &t.day(*day))]))),
+        );
         rows.push((t.say("mail-date"), t.moment(self.at.with_timezone(&self.zone))));
         let name = self.buyer_name.as_deref().map(line).filter(|name| !name.is_empty());
         NewsLayout {
@@ -165,6 +173,7 @@ mod tests {
                 title: "Le fleuve <i>".into(),
                 returned: (status == Status::Refunded).then(|| Money::new(2500, Currency::Xof)),
                 moved_to: None,
+                awaited: Vec::new(),
                 find: "https://djeliba.example/find".into(),
                 at: DateTime::UNIX_EPOCH,
                 zone: Tz::UTC,

@@ -28,6 +28,7 @@ fn book() -> OrderedBook {
         author: "Aïcha Koné".to_owned(),
         amount: Money::new(2500, Currency::Xof),
         files: vec![(Format::Pdf, 5_240_000)],
+        comes: None,
         cover: None,
     }
 }

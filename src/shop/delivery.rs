@@ -1,9 +1,8 @@
 //! Delivery: grants, their links, and the files behind them.
 
-use std::net::IpAddr;
 use std::ops::Range;
 
-use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 
 use super::keys::sha256;
 use super::stamps::{self, Stamp, Stamps, original_size};
@@ -12,17 +11,18 @@ use crate::domain::book::{EditionState, Format};
 use crate::domain::grant::{DownloadQuota, Ended};
 use crate::domain::ids;
 use crate::domain::order::OrderState;
-use crate::domain::visit::{DownloadCounter, Request, network};
+use crate::domain::visit::DownloadCounter;
 use crate::storage::{Key, Local, Namespace, Reading};
 use crate::store::books::{self, Edition};
-use crate::store::downloads::{self, File};
+use crate::store::downloads::File;
 use crate::store::grant_files::{self, GrantFile};
 use crate::store::grants::{self, Grant, Link};
 use crate::store::order_lines::OrderLine;
 use crate::store::orders::{self, Order};
-use crate::store::{self, Conn};
+use crate::store::{self, Conn, preorders};
 
-/// Gives a paid order a grant for each of its lines, and its first link. A buyer gets every format of a book.
+/// Gives a paid order a grant for each of its lines, and its first link. A buyer gets every format of a book. The grant of a book that is
+/// not out yet is closed, and gets its files when it opens (`shop::preorders`).
 pub(super) fn grant(
     shop: &Shop,
     conn: &mut Conn,
@@ -31,6 +31,9 @@ pub(super) fn grant(
     now: DateTime<Utc>,
 ) -> Result<Link, store::Error> {
     let rules = shop.rules();
+    let book_ids: Vec<&str> = lines.iter().map(|line| line.book_id.as_str()).collect();
+    let ahead = preorders::hold_days(conn, &book_ids)?;
+    let opens_on = |line: &OrderLine| ahead.iter().find(|(id, _)| *id == line.book_id).and_then(|(_, day)| *day);
     let grant = |line: &OrderLine| Grant {
         id: ids::row(),
         order_id: order.id.clone(),
@@ -44,14 +47,15 @@ pub(super) fn grant(
         expires_at: (now + rules.grant_lifetime).naive_utc(),
         revoked_at: None,
         visit: None,
+        opens_on: opens_on(line),
     };
     let granted: Vec<Grant> = lines.iter().map(grant).collect();
     grants::insert(conn, &granted)?;
     let bought: Vec<&str> = lines.iter().map(|line| line.edition_id.as_str()).collect();
     let bought = books::editions_by_id(conn, &bought)?;
-    let on_sale = books::all_on_sale(conn, &lines.iter().map(|line| line.book_id.as_str()).collect::<Vec<_>>())?;
+    let on_sale = books::all_on_sale(conn, &book_ids)?;
     let (mut further, mut given) = (Vec::new(), Vec::new());
-    for (line, grant) in lines.iter().zip(&granted) {
+    for (line, grant) in lines.iter().zip(&granted).filter(|(_, grant)| grant.opens_on.is_none()) {
         let own = bought.iter().find(|edition| edition.id == line.edition_id);
         given.extend(own.map(|edition| (grant.id.as_str(), edition)));
         let format = own.map(|edition| &edition.format);
@@ -64,38 +68,56 @@ pub(super) fn grant(
     }
     grant_files::add(conn, &further, now.naive_utc())?;
     stamps::stamp(conn, order, &given)?;
-    let until = (now + rules.grant_lifetime).naive_utc();
-    new_link(shop, conn, &order.id, until, now)
+    let link = new_link(shop, &order.id, &[], now);
+    grants::insert_links(conn, std::slice::from_ref(&link))?;
+    Ok(link)
 }
 
-/// Creates another link to an order's grants, the last of which ends at `until`. It lives as long as links do, or as
-/// long as that grant if an owner extended it.
-fn new_link(
-    shop: &Shop,
-    conn: &mut Conn,
-    order_id: &str,
-    until: NaiveDateTime,
-    now: DateTime<Utc>,
-) -> Result<Link, store::Error> {
-    let id = ids::row();
-    let link = Link {
+/// Another link to an order's grants. It lives as long as links do, or as long as the last of those grants, which end at `ends` (with
+/// their orders' ids), if an owner extended it.
+fn new_link(shop: &Shop, order_id: &str, ends: &[(String, NaiveDateTime)], now: DateTime<Utc>) -> Link {
+    let (id, usual) = (ids::row(), (now + shop.rules().grant_lifetime).naive_utc());
+    let longest = ends.iter().filter(|(of, _)| of == order_id).map(|(_, end)| *end).max();
+    Link {
         token_sha256: sha256(&shop.keys.link_token(&id)),
         file_sha256: sha256(&shop.keys.file_address(&id)),
         order_id: order_id.to_owned(),
         created_at: now.naive_utc(),
-        expires_at: Some((now + shop.rules().grant_lifetime).naive_utc().max(until)),
+        expires_at: Some(longest.map_or(usual, |end| end.max(usual))),
         id,
-    };
-    grants::insert_link(conn, &link)?;
-    Ok(link)
+    }
 }
 
 /// Extends an order's grants from now on, and creates a new link to them.
 pub(super) fn live_on(shop: &Shop, conn: &mut Conn, order_id: &str, now: DateTime<Utc>) -> Result<Link, store::Error> {
-    let until = (now + shop.rules().grant_lifetime).naive_utc();
-    grants::extend(conn, order_id, until)?;
-    let longest = grants::of_order(conn, order_id)?.iter().map(|(grant, _)| grant.expires_at).max();
-    new_link(shop, conn, order_id, longest.unwrap_or(until), now)
+    let ends = extend(shop, conn, &[order_id], now)?;
+    let link = new_link(shop, order_id, &ends, now);
+    grants::insert_links(conn, std::slice::from_ref(&link))?;
+    Ok(link)
+}
+
+/// The same for several orders: a link for each, in their order.
+pub(super) fn live_on_all(
+    shop: &Shop,
+    conn: &mut Conn,
+    order_ids: &[&str],
+    now: DateTime<Utc>,
+) -> Result<Vec<Link>, store::Error> {
+    let ends = extend(shop, conn, order_ids, now)?;
+    let links: Vec<Link> = order_ids.iter().map(|id| new_link(shop, id, &ends, now)).collect();
+    grants::insert_links(conn, &links)?;
+    Ok(links)
+}
+
+/// Extends the grants of these orders from now on; returns when each ends, with its order's id.
+fn extend(
+    shop: &Shop,
+    conn: &mut Conn,
+    order_ids: &[&str],
+    now: DateTime<Utc>,
+) -> Result<Vec<(String, NaiveDateTime)>, store::Error> {
+    grants::extend(conn, order_ids, (now + shop.rules().grant_lifetime).naive_utc())?;
+    grants::ends_of(conn, order_ids)
 }
 
 /// One of the files that a link gives, with its own count of downloads.
@@ -108,7 +130,8 @@ pub struct Part {
     pub counting: DownloadCounter,
     /// What is written into this copy.
     pub stamp: Option<Stamp>,
-    row: File,
+    /// Its count of downloads.
+    pub(super) row: File,
 }
 
 impl Part {
@@ -155,14 +178,25 @@ impl Part {
     }
 }
 
+/// A book of the order that is not out yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Awaited {
+    /// The place of its line.
+    pub line: i32,
+    pub title: String,
+    pub on: NaiveDate,
+}
+
 /// What a link gives access to.
 #[derive(Clone)]
 pub struct Delivery {
     pub link: Link,
     pub order: Order,
     /// All files of the order, line by line: first the edition that was bought, then the PDFs, then the EPUBs, newest
-    /// first. Files of lines whose grant was revoked are left out, unless all were revoked.
+    /// first. Files of lines whose grant was revoked are left out, unless all were revoked; those of closed grants always.
     pub parts: Vec<Part>,
+    /// The books that can be downloaded later only. None of their files is among `parts`.
+    pub awaited: Vec<Awaited>,
     /// A link does not outlive the time it was created for, even if a newer link extends the grants, unless an owner
     /// extended it.
     link_expires_at: DateTime<Utc>,
@@ -189,7 +223,17 @@ impl Delivery {
 
     /// Whether all downloads are used and none may begin again.
     pub fn is_used_up(&self, now: DateTime<Utc>, lasting: TimeDelta) -> bool {
-        !self.parts.iter().any(|part| part.may_begin(now, lasting))
+        !self.is_ahead() && !self.parts.iter().any(|part| part.may_begin(now, lasting))
+    }
+
+    /// Whether all that it will give is not out yet.
+    pub fn is_ahead(&self) -> bool {
+        self.parts.is_empty() && !self.awaited.is_empty()
+    }
+
+    /// On which day the book of the line at `place` comes out, if it is not out yet.
+    pub fn awaits(&self, place: i32) -> Option<NaiveDate> {
+        self.awaited.iter().find(|awaited| awaited.line == place).map(|awaited| awaited.on)
     }
 
     /// Whether this link still gives access to anything, apart from the download counts.
@@ -197,10 +241,13 @@ impl Delivery {
         if self.order.state() != OrderState::Paid {
             return Err(Ended::Revoked);
         }
+        if self.is_ahead() {
+            return Err(Ended::NotOut);
+        }
         self.quota().check_active(now)
     }
 
-    fn part_lives(&self, part: &Part, now: DateTime<Utc>) -> Result<(), Ended> {
+    pub(super) fn part_lives(&self, part: &Part, now: DateTime<Utc>) -> Result<(), Ended> {
         self.is_open(now)?;
         self.allowance_of(part).check_active(now)
     }
@@ -285,14 +332,18 @@ pub fn of_order(conn: &mut Conn, order: &Order, lifetime: TimeDelta) -> Result<O
 
 fn load(conn: &mut Conn, link: Link, lifetime: TimeDelta) -> Result<Delivery, Error> {
     let order = orders::find(conn, &link.order_id)?;
-    let parts = parts(conn, &order.id)?;
+    let (parts, awaited) = contents(conn, &order.id)?;
     let link_expires_at = link.expires_at.map_or(link.created_at.and_utc() + lifetime, |at| at.and_utc());
-    Ok(Delivery { link, order, parts, link_expires_at })
+    Ok(Delivery { link, order, parts, awaited, link_expires_at })
 }
 
-fn parts(conn: &mut Conn, order_id: &str) -> Result<Vec<Part>, Error> {
-    let mut granted = grants::of_order(conn, order_id)?;
-    if granted.iter().any(|(grant, _)| grant.revoked_at.is_none()) {
+fn contents(conn: &mut Conn, order_id: &str) -> Result<(Vec<Part>, Vec<Awaited>), Error> {
+    let (mut granted, closed): (Vec<_>, Vec<_>) =
+        grants::of_order(conn, order_id)?.into_iter().partition(|(grant, _)| grant.opens_on.is_none());
+    let alive = closed.into_iter().filter(|(grant, _)| grant.revoked_at.is_none());
+    let awaited: Vec<Awaited> =
+        alive.filter_map(|(grant, title)| Some(Awaited { line: grant.line, title, on: grant.opens_on? })).collect();
+    if !awaited.is_empty() || granted.iter().any(|(grant, _)| grant.revoked_at.is_none()) {
         granted.retain(|(grant, _)| grant.revoked_at.is_none());
     }
     let bought: Vec<&str> = granted.iter().map(|(grant, _)| grant.edition_id.as_str()).collect();
@@ -300,7 +351,7 @@ fn parts(conn: &mut Conn, order_id: &str) -> Result<Vec<Part>, Error> {
     let further = grant_files::of_order(conn, order_id)?;
     let editions: Vec<&Edition> = bought.iter().chain(further.iter().map(|(_, edition)| edition)).collect();
     let stamped = stamps::of_order(conn, order_id, &editions)?;
-    Ok(granted.iter().flat_map(|one| parts_of(one, &bought, &further, &stamped)).collect())
+    Ok((granted.iter().flat_map(|one| parts_of(one, &bought, &further, &stamped)).collect(), awaited))
 }
 
 fn parts_of(
@@ -337,64 +388,4 @@ pub fn key(edition: &Edition) -> Result<Key, Error> {
 /// An edition's file at a local path, to be examined.
 pub async fn local(shop: &Shop, edition: &Edition) -> Result<Local, Error> {
     Ok(shop.storage.local(&key(edition)?, original_size(edition), &shop.rules().uploads).await?)
-}
-
-/// Bytes of a file that may be sent. Dropping this gives back what was not sent.
-pub struct ByteReservation {
-    shop: Shop,
-    row: File,
-    /// The number of the visit; 0 if it could not be written to the database.
-    visit: u32,
-    size: u64,
-    left: u64,
-}
-
-/// Takes the bytes `span` of one of a delivery's files, for a client at `address`. The first bytes of a visit use one
-/// download, which is on disk when this returns. If the database cannot write, the download goes out uncounted.
-///
-/// # Errors
-/// Says why the bytes may not be sent.
-pub async fn reserve(
-    shop: &Shop,
-    delivery: &Delivery,
-    part: &Part,
-    span: Range<u64>,
-    address: IpAddr,
-) -> Result<ByteReservation, Ended> {
-    let now = shop.clock.now();
-    delivery.part_lives(part, now)?;
-    let (size, left) = (part.size(), span.end.saturating_sub(span.start));
-    let network = shop.keys.mark("network", &format!("{} {}", part.row.grant_id, network(address)));
-    let request = Request { span, size, network, now, lasting: shop.rules().visit_lasts };
-    part.counting.clone().reserve(&request)?;
-    let row = part.row.clone();
-    let visit = match shop.db.write(move |conn| downloads::ask(conn, &row, &request)).await {
-        Ok(visit) => visit?,
-        Err(error) => {
-            tracing::warn!(%error, "a download goes out uncounted");
-            0
-        }
-    };
-    Ok(ByteReservation { shop: shop.clone(), row: part.row.clone(), visit, size, left })
-}
-
-impl ByteReservation {
-    /// Records that bytes were sent. The caller does not wait for the write.
-    pub fn note_sent(&mut self, span: Range<u64>) {
-        self.left = self.left.saturating_sub(span.end.saturating_sub(span.start));
-        let (row, visit, size) = (self.row.clone(), self.visit, self.size);
-        let now = self.shop.clock.now().naive_utc();
-        let note = move |conn: &mut Conn| downloads::note_sent(conn, &row, (visit, &span), size, now);
-        self.shop.db.write_later("a download's progress", note);
-    }
-}
-
-impl Drop for ByteReservation {
-    fn drop(&mut self) {
-        if self.left > 0 && self.visit > 0 {
-            let (row, visit, left, size) = (self.row.clone(), self.visit, self.left, self.size);
-            let give_back = move |conn: &mut Conn| downloads::give_back(conn, &row, visit, left, size);
-            self.shop.db.write_later("a download's end", give_back);
-        }
-    }
 }

@@ -102,9 +102,46 @@ fn enqueue_by(
         None if was_erased(conn, &order.id)? => Some(Unreachable::Erased),
         None => Some(Unreachable::NoContact),
     };
+    let message = new_message(order, found, (link, kind), reason, now);
+    messages::insert(conn, &message)?;
+    if reason.is_some() { Ok(()) } else { jobs::enqueue(conn, MESSAGE_JOB, &message.id, now.naive_utc()) }
+}
+
+/// Enqueues a message of this kind to the buyers of several orders, each with its own link if there is one.
+pub(super) fn enqueue_all(
+    conn: &mut Conn,
+    to: &[(&Order, Option<&Link>)],
+    kind: &str,
+    now: DateTime<Utc>,
+) -> Result<(), store::Error> {
+    let lost: Vec<&str> =
+        to.iter().filter(|(order, _)| way(order).is_none()).map(|(order, _)| order.id.as_str()).collect();
+    let erased = notes::with_kind(conn, &lost, NoteKind::Erase)?;
+    let reason = |order: &Order| match way(order) {
+        Some(_) => None,
+        None if erased.contains(&order.id) => Some(Unreachable::Erased),
+        None => Some(Unreachable::NoContact),
+    };
+    let message =
+        |(order, link): &(&Order, Option<&Link>)| new_message(order, way(order), (*link, kind), reason(order), now);
+    let written: Vec<Message> = to.iter().map(message).collect();
+    messages::insert_all(conn, &written)?;
+    let queued = written.iter().filter(|message| message.is(MessageState::Queued));
+    let queued: Vec<&str> = queued.map(|message| message.id.as_str()).collect();
+    jobs::enqueue_all(conn, MESSAGE_JOB, &queued, now.naive_utc())
+}
+
+/// A message to an order's buyer; without a way to the buyer, for this reason, it is unreachable.
+fn new_message(
+    order: &Order,
+    found: Option<(Channel, &str)>,
+    (link, kind): (Option<&Link>, &str),
+    reason: Option<Unreachable>,
+    now: DateTime<Utc>,
+) -> Message {
     let (channel, recipient) = found.unwrap_or((Channel::Email, ""));
     let state = if reason.is_some() { MessageState::Unreachable } else { MessageState::Queued };
-    let message = Message {
+    Message {
         id: ids::row(),
         channel: channel.code().to_owned(),
         order_id: Some(order.id.clone()),
@@ -117,9 +154,7 @@ fn enqueue_by(
         error: reason.map(|reason| reason.code().to_owned()),
         created_at: now.naive_utc(),
         sent_at: None,
-    };
-    messages::insert(conn, &message)?;
-    if reason.is_some() { Ok(()) } else { jobs::enqueue(conn, MESSAGE_JOB, &message.id, now.naive_utc()) }
+    }
 }
 
 /// The channel and recipient for an order's buyer: e-mail if there is an address, else SMS.
@@ -161,7 +196,7 @@ pub async fn renew(shop: &Shop, order_id: &str) -> Result<bool, Error> {
             if delivery.quota().revoked || is_used_up || written_today(conn, &id, now)? >= NEW_LINKS_A_DAY {
                 return Ok(false);
             }
-            Ok(send_link(&acts, conn, &order, now)?)
+            send_link(&acts, conn, &order, now)
         })
         .await?;
     if sent {
@@ -172,12 +207,15 @@ pub async fn renew(shop: &Shop, order_id: &str) -> Result<bool, Error> {
 
 /// Extends an order's grants from now on and enqueues the message with a new link. `false`, and nothing is done, when the buyer
 /// cannot be reached.
-pub(super) fn send_link(shop: &Shop, conn: &mut Conn, order: &Order, now: DateTime<Utc>) -> Result<bool, store::Error> {
+pub(super) fn send_link(shop: &Shop, conn: &mut Conn, order: &Order, now: DateTime<Utc>) -> Result<bool, Error> {
     if open_way(shop, order).is_none() {
         return Ok(false);
     }
     let link = delivery::live_on(shop, conn, &order.id, now)?;
-    enqueue(conn, order, Some(&link), EmailKind::NewLink.code(), now)?;
+    // As long as the link opens nothing, what was paid and which day each book comes is told again.
+    let is_ahead = delivery::by_link(conn, &link.id, shop.rules().grant_lifetime)?.is_ahead();
+    let kind = if is_ahead { EmailKind::Receipt } else { EmailKind::NewLink };
+    enqueue(conn, order, Some(&link), kind.code(), now)?;
     Ok(true)
 }
 

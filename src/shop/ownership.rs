@@ -3,7 +3,7 @@
 use super::{Error, Shop};
 use crate::domain::order::OrderState;
 use crate::store::orders::{self, Order};
-use crate::store::{self, Conn, grants, order_lines};
+use crate::store::{self, Conn, grants, order_lines, preorders};
 
 /// Whether an order is paid and gives this book: no refund has taken it back.
 pub(in crate::shop) fn gives(conn: &mut Conn, order: &Order, book_id: &str) -> Result<bool, store::Error> {
@@ -14,6 +14,11 @@ pub(in crate::shop) fn gives(conn: &mut Conn, order: &Order, book_id: &str) -> R
     let places: Vec<i32> = lines.iter().filter(|line| line.book_id == book_id).map(|line| line.place).collect();
     let granted = grants::of_order(conn, &order.id)?;
     Ok(granted.iter().any(|(grant, _)| places.contains(&grant.line) && grant.revoked_at.is_none()))
+}
+
+/// Whether it gives this book already, and not only once the book is out.
+pub(in crate::shop) fn has_given(conn: &mut Conn, order: &Order, book_id: &str) -> Result<bool, store::Error> {
+    Ok(gives(conn, order, book_id)? && !preorders::books_of(conn, &order.id)?.iter().any(|ahead| ahead == book_id))
 }
 
 /// The order of this visitor that gives a book.

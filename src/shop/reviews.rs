@@ -73,7 +73,7 @@ fn find(conn: &mut Conn, key: &str, place: i32) -> Result<Reviewed, Error> {
     let order = orders::by_key(conn, key)?.ok_or(Error::NotFound)?;
     let lines = order_lines::with_books(conn, &order.id)?;
     let (_, book) = lines.into_iter().find(|(line, _)| line.place == place).ok_or(Error::NotFound)?;
-    if !ownership::gives(conn, &order, &book.id)? {
+    if !ownership::has_given(conn, &order, &book.id)? {
         return Err(Error::NotFound);
     }
     let review = reviews::of_buyer(conn, &book.id, &order.id, &persons(&order))?;

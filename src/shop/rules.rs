@@ -196,9 +196,10 @@ impl Rules {
             new_link_en: _,
             new_edition_fr: _,
             new_edition_en: _,
+            release_fr: _,
+            release_en: _,
         } = saved;
-        let mut rules = self.clone();
-        rules.version = version;
+        let mut rules = Self { version, ..self.clone() };
         let country = |code: &str| Country::parse(code);
         rules.shop_name = shop_name.clone().unwrap_or(rules.shop_name);
         rules.contact = contact_email.as_deref().and_then(|text| Email::parse(text).ok()).or(rules.contact);
@@ -207,9 +208,7 @@ impl Rules {
         rules.zone = time_zone.as_deref().and_then(|name| name.parse().ok()).unwrap_or(rules.zone);
         rules.country = phone_country.as_deref().and_then(country).unwrap_or(rules.country);
         let offered: Vec<_> = countries.iter().flatten().filter_map(|code| country(code)).collect();
-        if !offered.is_empty() {
-            rules.countries = offered;
-        }
+        rules.countries = Some(offered).filter(|offered| !offered.is_empty()).unwrap_or(rules.countries);
         rules.grant_lifetime = link_hours.map_or(rules.grant_lifetime, |hours| TimeDelta::hours(hours.into()));
         rules.downloads = link_downloads.unwrap_or(rules.downloads);
         rules.guides = Guides::of(operators.as_ref());

@@ -4,6 +4,8 @@
 //! How a file is stamped is laid out once, before its first copy is sold ([`prepare`]); the line is fixed when the buyer
 //! gets the file. So a copy has the same bytes at each download.
 
+use std::collections::BTreeSet;
+
 use bytes::Bytes;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
@@ -81,19 +83,26 @@ pub async fn prepare(shop: &Shop, format: Format, sha256: &str, size: u64) -> Re
 
 /// Stamps the files that a buyer gets, as pairs of a grant's id and an edition, where the book's owner wants it.
 pub(super) fn stamp(conn: &mut Conn, order: &Order, given: &[(&str, &Edition)]) -> Result<(), store::Error> {
-    let books: Vec<&str> = given.iter().map(|(_, edition)| edition.book_id.as_str()).collect();
+    let given: Vec<_> = given.iter().map(|(grant_id, edition)| (order, *grant_id, *edition)).collect();
+    stamp_all(conn, &given)
+}
+
+/// The same for files of several orders.
+pub(super) fn stamp_all(conn: &mut Conn, given: &[(&Order, &str, &Edition)]) -> Result<(), store::Error> {
+    let mut books: Vec<&str> = given.iter().map(|(_, _, edition)| edition.book_id.as_str()).collect();
+    books.dedup();
     let stamped = stamps::stamped_of(conn, &books)?;
     if stamped.is_empty() {
         return Ok(());
     }
-    let wanted: Vec<_> = given.iter().filter(|(_, edition)| stamped.contains(&edition.book_id)).collect();
-    let files: Vec<&str> = wanted.iter().map(|(_, edition)| edition.sha256.as_str()).collect();
-    let known = stamps::layouts(conn, &files)?;
-    let (line, mut rows) = (line(order), Vec::new());
-    for (grant_id, edition) in wanted {
+    let wanted: Vec<_> = given.iter().filter(|(_, _, edition)| stamped.contains(&edition.book_id)).collect();
+    let files: BTreeSet<&str> = wanted.iter().map(|(_, _, edition)| edition.sha256.as_str()).collect();
+    let known = stamps::layouts(conn, &files.into_iter().collect::<Vec<_>>())?;
+    let mut rows = Vec::new();
+    for (order, grant_id, edition) in wanted {
         if known.iter().any(|(sha256, _)| *sha256 == edition.sha256) {
             let (grant_id, edition_id) = ((*grant_id).to_owned(), edition.id.clone());
-            rows.push(StampRow { grant_id, edition_id, line: line.clone() });
+            rows.push(StampRow { grant_id, edition_id, line: line(order) });
         } else {
             // A buyer who paid has the book all the same.
             tracing::error!(edition = edition.id, "a file that should be stamped goes out without a stamp");

@@ -201,6 +201,7 @@ pub(super) fn book_json(book: &Book, prices: &[BookPrice]) -> Value {
         sample: _,
         search: _,
         front: _,
+        release_on,
     } = book;
     let mut told = json!({
         "slug": slug,
@@ -211,6 +212,7 @@ pub(super) fn book_json(book: &Book, prices: &[BookPrice]) -> Value {
         "amount": amount,
         "currency": currency,
         "published": published,
+        "release_on": release_on,
         "created_at": written(*created_at),
         "updated_at": written(*updated_at),
     });

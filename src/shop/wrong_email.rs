@@ -75,11 +75,12 @@ fn refusal(shop: &Shop, conn: &mut Conn, order: &Order, email: &Email) -> Result
     }
     let (now, rules) = (shop.clock.now(), shop.rules());
     let delivery = delivery::of_order(conn, order, rules.grant_lifetime)?;
-    let gives = delivery.is_some_and(|one| !one.quota().revoked && !one.is_used_up(now, rules.visit_lasts));
+    let gives =
+        delivery.is_some_and(|one| one.is_ahead() || (!one.quota().revoked && !one.is_used_up(now, rules.visit_lasts)));
     Ok((!gives).then_some(Corrected::Over))
 }
 
-fn change(shop: &Shop, conn: &mut Conn, order: &mut Order, email: &Email) -> Result<(), store::Error> {
+fn change(shop: &Shop, conn: &mut Conn, order: &mut Order, email: &Email) -> Result<(), Error> {
     let (former, now) = (order.clone(), shop.clock.now());
     let was = order.email.replace(email.as_str().to_owned()).unwrap_or_default();
     orders::set_email(conn, &order.id, email.as_str())?;

@@ -19,6 +19,8 @@ pub struct SmsText<'a> {
     pub link: Option<&'a str>,
     /// The amount that was sent back.
     pub returned: Option<Money>,
+    /// The days on which the books come that are not out yet; empty if there are none.
+    pub days: &'a str,
     /// Nothing was really paid, and the SMS says so.
     pub sandbox: bool,
 }
@@ -44,8 +46,9 @@ impl SmsText<'_> {
         let shop = cut(&fold(self.shop), longest_name);
         let returned = self.returned.map(|money| money.to_string()).unwrap_or_default();
         let id = format!("sms-{}", self.kind.replace('_', "-"));
+        let link = self.link.unwrap_or_default();
         let places =
-            [("shop", shop.as_str()), ("number", number), ("link", self.link.unwrap_or_default()), ("sum", &returned)];
+            [("shop", shop.as_str()), ("number", number), ("link", link), ("sum", &returned), ("days", self.days)];
         let text = self.t.fill(&id, &places);
         let text = if self.sandbox { format!("{} {text}", self.t.say("sms-sandbox")) } else { text };
         // The amount that was sent back is not always known.

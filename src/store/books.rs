@@ -1,6 +1,6 @@
 //! Books and their editions.
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
 use super::locks::lock_for_update;
@@ -31,6 +31,8 @@ pub struct Book {
     pub search: String,
     /// If above 0, the owner put the book before the newest ones; the largest number comes first.
     pub front: i64,
+    /// The day on which it comes out, in the shop's time zone; `None` when it is out. Until then it is pre-ordered.
+    pub release_on: Option<NaiveDate>,
 }
 
 impl Book {
@@ -114,7 +116,8 @@ pub fn update(conn: &mut Conn, book: &Book) -> Result<(), Error> {
         withdrawn_at,
         sample,
         search,
-        front: _, // moved by `set_front`
+        front: _,      // moved by `set_front`
+        release_on: _, // moved by `set_release`
     } = book;
     diesel::update(books::table.find(id))
         .set((

@@ -59,7 +59,8 @@ pub fn of_order(conn: &mut Conn, order_id: &str) -> Result<Vec<(GrantFile, Editi
     Ok(on_backend!(conn, conn => files.load(conn))?)
 }
 
-/// The grants of a book's paid orders that are not revoked and do not include an edition yet.
+/// The grants of a book's paid orders that are not revoked and do not include an edition yet. One that is closed gets what is on sale when
+/// it opens.
 macro_rules! without {
     ($book:expr, $edition:expr) => {{
         let given = grant_files::table.filter(grant_files::edition_id.eq($edition)).select(grant_files::grant_id);
@@ -68,7 +69,7 @@ macro_rules! without {
             .inner_join(grants::table.on(same_line))
             .inner_join(orders::table)
             .filter(order_lines::book_id.eq($book).and(orders::state.eq(OrderState::Paid.code())))
-            .filter(grants::revoked_at.is_null().and(grants::edition_id.ne($edition)))
+            .filter(grants::revoked_at.is_null().and(grants::opens_on.is_null()).and(grants::edition_id.ne($edition)))
             .filter(grants::id.ne_all(given))
     }};
 }

@@ -1,6 +1,6 @@
 //! Grants, their links and their downloads.
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
 use super::schema::{downloads as whole_downloads, grants, links, order_lines};
@@ -25,6 +25,8 @@ pub struct Grant {
     pub expires_at: NaiveDateTime,
     pub revoked_at: Option<NaiveDateTime>,
     pub visit: Option<String>,
+    /// The day on which it opens, as far as that is known; `None` when it is open. Nothing is downloaded by a closed grant.
+    pub opens_on: Option<NaiveDate>,
 }
 
 impl Grant {
@@ -75,8 +77,11 @@ pub fn insert(conn: &mut Conn, granted: &[Grant]) -> Result<(), Error> {
     Ok(())
 }
 
-pub fn insert_link(conn: &mut Conn, link: &Link) -> Result<(), Error> {
-    diesel::insert_into(links::table).values(link).execute(conn)?;
+pub fn insert_links(conn: &mut Conn, new: &[Link]) -> Result<(), Error> {
+    match new {
+        [link] => diesel::insert_into(links::table).values(link).execute(conn)?,
+        new => on_backend!(conn, conn => diesel::insert_into(links::table).values(new).execute(conn))?,
+    };
     Ok(())
 }
 
@@ -118,12 +123,17 @@ pub fn by_file(conn: &mut Conn, sha256: &str) -> Result<Option<Link>, Error> {
     Ok(on_backend!(conn, conn => named.get_result(conn).optional())?)
 }
 
-/// Extends to `expires_at` those of an order's grants that would expire earlier.
-pub fn extend(conn: &mut Conn, order_id: &str, expires_at: NaiveDateTime) -> Result<(), Error> {
-    diesel::update(grants::table.filter(grants::order_id.eq(order_id).and(grants::expires_at.lt(expires_at))))
-        .set(grants::expires_at.eq(expires_at))
-        .execute(conn)?;
+/// Extends to `expires_at` those grants of these orders that would expire earlier.
+pub fn extend(conn: &mut Conn, order_ids: &[&str], expires_at: NaiveDateTime) -> Result<(), Error> {
+    let earlier = grants::order_id.eq_any(order_ids).and(grants::expires_at.lt(expires_at));
+    diesel::update(grants::table.filter(earlier)).set(grants::expires_at.eq(expires_at)).execute(conn)?;
     Ok(())
+}
+
+/// When each grant of these orders expires, with its order's id.
+pub fn ends_of(conn: &mut Conn, order_ids: &[&str]) -> Result<Vec<(String, NaiveDateTime)>, Error> {
+    let granted = grants::table.filter(grants::order_id.eq_any(order_ids));
+    Ok(granted.select((grants::order_id, grants::expires_at)).load(conn)?)
 }
 
 /// Sets these grants of an order to expire at `until`, gives each `downloads` more, and restores revoked access. The order's

@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use super::schema::jobs;
-use super::{Conn, Error};
+use super::{Conn, Error, on_backend};
 use crate::domain::ids;
 
 /// A job. `subject` names what it is about: for `mail`, the message's id.
@@ -105,7 +105,22 @@ pub fn end(conn: &mut Conn, kind: &str, subjects: &[String]) -> Result<(), Error
 
 /// Adds a job for `subject` that is due at once. The same kind and subject twice is an error: its cause happened twice.
 pub fn enqueue(conn: &mut Conn, kind: &str, subject: &str, now: NaiveDateTime) -> Result<(), Error> {
-    let job = Job {
+    diesel::insert_into(jobs::table).values(&new(kind, subject, now)).execute(conn)?;
+    Ok(())
+}
+
+/// Adds a job for each of these subjects, as [`enqueue`] does for one.
+pub fn enqueue_all(conn: &mut Conn, kind: &str, subjects: &[&str], now: NaiveDateTime) -> Result<(), Error> {
+    let all: Vec<Job> = subjects.iter().map(|subject| new(kind, subject, now)).collect();
+    if all.is_empty() {
+        return Ok(());
+    }
+    on_backend!(conn, conn => diesel::insert_into(jobs::table).values(&all).execute(conn))?;
+    Ok(())
+}
+
+fn new(kind: &str, subject: &str, now: NaiveDateTime) -> Job {
+    Job {
         id: ids::row(),
         kind: kind.to_owned(),
         subject: subject.to_owned(),
@@ -115,9 +130,7 @@ pub fn enqueue(conn: &mut Conn, kind: &str, subject: &str, now: NaiveDateTime) -
         tries: 0,
         error: None,
         created_at: now,
-    };
-    diesel::insert_into(jobs::table).values(&job).execute(conn)?;
-    Ok(())
+    }
 }
 
 /// Runs the job of this kind about `subject` as if it were new, whatever became of it; adds it when there is none.

@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use super::schema::{messages, orders};
-use super::{Conn, Error};
+use super::{Conn, Error, on_backend};
 
 /// A message. Its text is composed when it is sent. The link in it is derived from a key, so that no row here gives access
 /// to a book; a message that only tells the state of an order has no link. A message is about an order, or goes to an
@@ -101,6 +101,11 @@ impl Unreachable {
 
 pub fn insert(conn: &mut Conn, message: &Message) -> Result<(), Error> {
     diesel::insert_into(messages::table).values(message).execute(conn)?;
+    Ok(())
+}
+
+pub fn insert_all(conn: &mut Conn, new: &[Message]) -> Result<(), Error> {
+    on_backend!(conn, conn => diesel::insert_into(messages::table).values(new).execute(conn))?;
     Ok(())
 }
 

@@ -62,6 +62,7 @@ pub mod order_watch;
 pub mod orders;
 pub mod own_prices;
 pub mod payment_reminders;
+pub mod preorders;
 mod queue;
 pub mod readers;
 pub mod receipts;

@@ -63,6 +63,12 @@ pub fn of_order(conn: &mut Conn, order_id: &str) -> Result<Vec<Note>, Error> {
         .load(conn)?)
 }
 
+/// Those of these orders that have a note of this kind.
+pub fn with_kind(conn: &mut Conn, order_ids: &[&str], kind: NoteKind) -> Result<Vec<String>, Error> {
+    let of_kind = order_notes::order_id.eq_any(order_ids).and(order_notes::kind.eq(kind.code()));
+    Ok(order_notes::table.filter(of_kind).select(order_notes::order_id).distinct().load(conn)?)
+}
+
 /// Empties the texts of an order's notes: they may name the person whose data is to be deleted.
 pub fn erase_texts(conn: &mut Conn, order_id: &str) -> Result<(), Error> {
     diesel::update(order_notes::table.filter(order_notes::order_id.eq(order_id)))

@@ -159,6 +159,15 @@ pub fn lock_for_update(conn: &mut Conn, id: &str) -> Result<Order, Error> {
     Ok(lock_for_update!(conn, orders::table.find(id))?)
 }
 
+/// Orders by their ids, locked until the transaction ends, the oldest first.
+pub fn lock_all_for_update(conn: &mut Conn, ids: &[String]) -> Result<Vec<Order>, Error> {
+    let found = orders::table.filter(orders::id.eq_any(ids)).order(orders::id.asc());
+    Ok(match conn {
+        Conn::Sqlite(conn) => found.load(conn)?,
+        Conn::Postgres(conn) => found.for_no_key_update().load(conn)?,
+    })
+}
+
 /// Changes an order's state from `was` to `becomes`; `false` if its state was no longer `was`.
 pub fn transition(
     conn: &mut Conn,

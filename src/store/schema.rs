@@ -60,6 +60,7 @@ diesel::table! {
         sample -> Nullable<Text>,
         search -> Text,
         front -> BigInt,
+        release_on -> Nullable<Date>,
     }
 }
 
@@ -247,6 +248,7 @@ diesel::table! {
         expires_at -> Timestamp,
         revoked_at -> Nullable<Timestamp>,
         visit -> Nullable<Text>,
+        opens_on -> Nullable<Date>,
     }
 }
 

@@ -10,13 +10,13 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use super::answer::see_other;
 use super::disposition::content_disposition;
 use super::frame::Frame;
-use super::orders::{OrderView, order_view, renewed, why_ended};
+use super::orders::{OrderView, comes, order_view, renewed, why_ended};
 use super::parts::{FileView, files};
 use super::{page, problem, ranges};
 use crate::domain::grant::Ended;
 use crate::shop::delivery::{Delivery, Part};
 use crate::shop::sale::order_details;
-use crate::shop::{Error, Shop, delivery, messages};
+use crate::shop::{Error, Shop, delivery, messages, reservations};
 use crate::web::context::RequestContext;
 use crate::web::file_body::{HeadBody, send_reading};
 use crate::web::rate_limits::TooOften;
@@ -27,7 +27,10 @@ use crate::web::rate_limits::TooOften;
 pub struct LinkPage {
     pub frame: Frame,
     pub order: OrderView,
+    /// Empty as long as none of the books is out.
     pub files: Vec<FileView>,
+    /// Sentences that say when each book comes that is not out yet.
+    pub comes: Vec<String>,
     /// The day and hour when the link expires.
     pub until: String,
 }
@@ -64,13 +67,15 @@ async fn show(ctx: &RequestContext, token: &str) -> Result<HttpResponse, Error> 
     let shop = &ctx.app.shop;
     let delivery = delivery::by_token(shop, token).await?;
     let here = format!("/d/{token}");
-    if let Err(ended) = delivery.may_begin(shop.clock.now(), shop.rules().visit_lasts) {
+    let may_begin = delivery.may_begin(shop.clock.now(), shop.rules().visit_lasts);
+    if let Some(ended) = may_begin.err().filter(|ended| *ended != Ended::NotOut) {
         let messages = order_details::messages(shop, &delivery.order).await?;
         return Ok(show_ended(ctx, Some(&here), ended, renewed(ctx, &messages)));
     }
     let (files, until) = (files(ctx, &delivery, token), ctx.moment(delivery.quota().expires_at));
+    let comes = comes(ctx, &delivery);
     let folder = order_details::around(shop, delivery).await?;
-    let page = LinkPage { frame: ctx.frame(&here), order: order_view(ctx, &folder), files, until };
+    let page = LinkPage { frame: ctx.frame(&here), order: order_view(ctx, &folder), files, comes, until };
     Ok(page::answer(ctx, StatusCode::OK, page::NO_STORE, &page))
 }
 
@@ -191,7 +196,7 @@ async fn serve(ctx: &RequestContext, address: &str, part: Option<&str>) -> Resul
     let Some(place) = ctx.app.streams.take(&part.grant.id) else {
         return Ok(problem::too_often(ctx, &TooOften(10)));
     };
-    let mut taken = match delivery::reserve(shop, &delivery, part, span.clone(), ctx.address()).await {
+    let mut taken = match reservations::reserve(shop, &delivery, part, span.clone(), ctx.address()).await {
         Ok(taken) => taken,
         Err(ended) => return Ok(show_ended(ctx, None, ended, None)),
     };
@@ -212,7 +217,13 @@ pub(crate) mod samples {
     use crate::web::parts::samples::file;
 
     pub fn link(frame: Frame) -> LinkPage {
-        LinkPage { frame, order: order(), files: vec![file()], until: "mardi 24 novembre à 14 h 05".into() }
+        LinkPage {
+            frame,
+            order: order(),
+            files: vec![file()],
+            comes: Vec::new(),
+            until: "mardi 24 novembre à 14 h 05".into(),
+        }
     }
 
     pub fn ended(frame: Frame) -> LinkEndedPage {

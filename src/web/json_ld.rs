@@ -63,10 +63,14 @@ pub fn book(book: &Book, editions: &[Edition], facts: &BookFacts<'_>) -> String 
         "workExample": editions.iter().map(edition).collect::<Vec<_>>(),
     });
     if let (Some(price), Some(fields)) = (price, told.as_object_mut()) {
-        let offer = json!({
+        let availability = if book.release_on.is_some() { "PreOrder" } else { "InStock" };
+        let mut offer = json!({
             "@type": "Offer", "url": url, "price": price.plain(), "priceCurrency": price.currency.code(),
-            "availability": "https://schema.org/InStock", "seller": { "@type": "Organization", "name": shop },
+            "availability": format!("https://schema.org/{availability}"), "seller": { "@type": "Organization", "name": shop },
         });
+        if let (Some(day), Some(offer)) = (book.release_on, offer.as_object_mut()) {
+            offer.insert("availabilityStarts".into(), day.to_string().into());
+        }
         fields.insert("offers".into(), offer);
     }
     script(&told)

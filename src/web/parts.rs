@@ -24,6 +24,7 @@ pub fn files(ctx: &RequestContext, delivery: &Delivery, token: &str) -> Vec<File
     let t = ctx.texts();
     let several = delivery.parts.len() > 1;
     let several_books = delivery.has_several_books();
+    // The file without a name in its address is the first line's: where that comes later, the others have names already.
     let view = |part: &Part| {
         let (format, earlier) = (part.format().code().to_uppercase(), delivery.is_earlier(part));
         let words = match (several, earlier) {
@@ -35,7 +36,11 @@ pub fn files(ctx: &RequestContext, delivery: &Delivery, token: &str) -> Vec<File
         let title = ("title", part.title.as_str());
         let words = if several_books { t.fill("order-download-of", &[title, ("words", &words)]) } else { words };
         FileView {
-            action: if several { format!("/d/{token}/{}", part.name()) } else { format!("/d/{token}") },
+            action: if several || part.grant.line > 0 {
+                format!("/d/{token}/{}", part.name())
+            } else {
+                format!("/d/{token}")
+            },
             words,
             weight: format!("{format} · {}", t.size(part.size())),
             left: left(ctx, part),

@@ -16,7 +16,7 @@ use crate::shop::accounts::refused;
 use crate::shop::catalogue::{editions, uploads};
 use crate::shop::messages::{payment_reminders, sale_alerts};
 use crate::shop::sale::{gateways, reconciliation};
-use crate::shop::{Error, Shop, find, library, messages, transfers, webhooks};
+use crate::shop::{Error, Shop, find, library, messages, preorders, transfers, webhooks};
 use crate::store::jobs::{self, Job};
 
 /// How often the worker polls when nothing wakes it up earlier.
@@ -48,6 +48,7 @@ pub async fn run(shop: Shop, mut quit: watch::Receiver<bool>) {
     duties.spawn(periodic::follow_settings(shop.clone(), quit.clone()));
     duties.spawn(periodic::close_days(shop.clone(), quit.clone()));
     duties.spawn(periodic::compare_nightly(shop.clone(), quit.clone()));
+    duties.spawn(periodic::release_books(shop.clone(), quit.clone()));
     duties.spawn(periodic::keep_keys(shop.clone(), quit.clone()));
     duties.spawn(extracts::run(shop.clone(), quit.clone()));
     duties.spawn(periodic::beat(shop.clone(), quit.clone()));
@@ -104,8 +105,8 @@ async fn ask_due(shop: &Shop, places: &Arc<Semaphore>, under_way: &mut JoinSet<(
     Ok(())
 }
 
-/// `griot reconcile`: checks every due attempt, expires orders, purges old records, sends transfers and asks about them, and
-/// returns how many attempts were checked.
+/// `griot reconcile`: checks every due attempt, expires orders, purges old records, has books come out, sends transfers and asks
+/// about them, and returns how many attempts were checked.
 pub async fn reconcile(shop: &Shop) -> Result<usize, Error> {
     let mut asked = 0;
     loop {
@@ -127,6 +128,7 @@ pub async fn reconcile(shop: &Shop) -> Result<usize, Error> {
         }
     }
     reconciliation::expire_and_purge(shop).await?;
+    while preorders::release_next(shop).await? {}
     while advance_transfers(shop).await? {}
     Ok(asked)
 }
@@ -202,6 +204,7 @@ async fn perform(shop: &Shop, job: &Job) -> Result<Outcome, Error> {
         find::FIND_JOB | find::HELP_JOB => find::perform(shop, job).await,
         library::LIBRARY_JOB => library::sign_in::perform(shop, &job.subject).await,
         editions::EDITION_JOB => editions::tell(shop, &job.subject).await,
+        preorders::RELEASE_JOB => preorders::follow(shop, &job.subject).await,
         _ => sale_alerts::deliver(shop, job).await,
     }
 }

@@ -8,12 +8,14 @@ use super::{LOOK, PURGE_EVERY, wait};
 use crate::shop::admin::reconciliation::runs;
 use crate::shop::admin::{reports, settings};
 use crate::shop::catalogue::best_sellers;
-use crate::shop::{Shop, search_keys, worker_health};
+use crate::shop::{Shop, preorders, search_keys, worker_health};
 
 /// How often it looks for a day that is over and not summed up yet.
 const CLOSE: Duration = Duration::from_mins(5);
 /// How often it looks whether the nightly comparison with the gateway's lists is due.
 const COMPARE: Duration = Duration::from_mins(5);
+/// How often it looks for books whose day has come.
+const RELEASE: Duration = Duration::from_secs(20);
 /// How often it looks for orders whose search keys are not stored yet.
 const KEYS: Duration = Duration::from_secs(10);
 const PAUSE: Duration = Duration::from_millis(20);
@@ -68,6 +70,24 @@ pub(super) async fn compare_nightly(shop: Shop, mut quit: watch::Receiver<bool>)
                 Err(error) => tracing::error!(%error, "the gateway's lists could not be compared"),
             },
             // What was compared so far stays; another run does the rest.
+            _ = quit.wait_for(|stopped| *stopped) => return,
+        }
+    }
+}
+
+/// Has the books come out whose day has come.
+pub(super) async fn release_books(shop: Shop, mut quit: watch::Receiver<bool>) {
+    loop {
+        let pause = match preorders::release_next(&shop).await {
+            Ok(true) => PAUSE,
+            Ok(false) => RELEASE,
+            Err(error) => {
+                tracing::error!(%error, "a book that is due could not come out");
+                PURGE_EVERY
+            }
+        };
+        tokio::select! {
+            () = tokio::time::sleep(pause) => {}
             _ = quit.wait_for(|stopped| *stopped) => return,
         }
     }

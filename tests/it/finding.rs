@@ -100,6 +100,7 @@ async fn shelve(shop: &TestShop, title: &str, author: &str) {
         sample: None,
         search: fold(title),
         front: 0,
+        release_on: None,
     };
     let edition = Edition {
         id: ids::row(),

@@ -51,6 +51,7 @@ async fn shelve(shop: &TestShop, wanted: Wanted) -> String {
         sample: None,
         search: fold(wanted.slug),
         front: 0,
+        release_on: None,
     };
     let edition = |format: &&str| Edition {
         id: ids::row(),

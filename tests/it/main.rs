@@ -104,6 +104,8 @@ mod payment_page;
 mod payment_reminders;
 mod phone_payments;
 mod postgres_faults;
+mod preorders;
+mod preorders_killed;
 mod process;
 mod receipts;
 mod recipes;

@@ -9,7 +9,7 @@ use crate::domain::role::Right;
 use crate::mail::Status;
 use crate::shop::accounts::audit::Actor;
 use crate::shop::messages::{self, order_status};
-use crate::shop::{Shop, delivery};
+use crate::shop::{Shop, delivery, preorders};
 use crate::store::grants::{self, Grant};
 use crate::store::messages::MessageState;
 use crate::store::notes::NoteKind;
@@ -144,6 +144,7 @@ pub async fn extend(shop: &Shop, by: &Staff, order_id: &str, days: i64, download
             let until = end.max(by.at) + TimeDelta::days(days);
             let ids: Vec<&str> = kept.iter().map(|grant| grant.id.as_str()).collect();
             grants::prolong(conn, &order.id, &ids, (until, downloads))?;
+            preorders::look_again(conn, &order.id, by.at.and_utc())?;
             Ok(note(conn, &by, &order, NoteKind::Extend, &format!("+{days} / +{downloads}"))?)
         })
         .await

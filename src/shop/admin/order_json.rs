@@ -274,6 +274,7 @@ fn grant_json(grant: &Grant, links: usize, told: &[Download]) -> Value {
         expires_at,
         revoked_at,
         visit: _, // `counting`
+        opens_on,
     } = grant;
     let downloaded = told.iter().filter(|one| one.grant_id == *id);
     json!({
@@ -286,6 +287,7 @@ fn grant_json(grant: &Grant, links: usize, told: &[Download]) -> Value {
         "created_at": created_at.and_utc(),
         "expires_at": expires_at.and_utc(),
         "revoked_at": revoked_at.map(|at| at.and_utc()),
+        "opens_on": opens_on,
         "downloaded": downloaded.map(|one| json!({"at": one.at.and_utc(), "bytes": one.bytes})).collect::<Vec<_>>(),
     })
 }

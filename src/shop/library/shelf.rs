@@ -48,7 +48,7 @@ impl OwnedBook {
         let delivery = self.delivery.as_ref().ok_or(Ended::Revoked)?;
         match delivery.may_begin_part(part, now, lasting) {
             Err(Ended::Expired) if delivery.is_used_up(now, lasting) => Err(Ended::UsedUp),
-            Err(ended @ (Ended::UsedUp | Ended::Revoked)) => Err(ended),
+            Err(ended @ (Ended::UsedUp | Ended::Revoked | Ended::NotOut)) => Err(ended),
             Ok(()) | Err(Ended::Expired) => Ok(()),
         }
     }
@@ -60,11 +60,11 @@ impl OwnedBook {
         parts
     }
 
-    /// When it got a file that was not there yet when it was bought.
+    /// When it got a file that was not there yet when it was delivered.
     pub fn updated_at(&self) -> Option<NaiveDateTime> {
-        let paid_at = self.order.paid_at?;
         let parts = self.parts();
-        let newer = parts.iter().filter(|part| part.edition.version > 1 && part.edition.created_at > paid_at);
+        let is_newer = |part: &&&Part| part.edition.version > 1 && part.edition.created_at > part.grant.created_at;
+        let newer = parts.iter().filter(is_newer);
         newer.map(|part| part.edition.created_at).max()
     }
 }

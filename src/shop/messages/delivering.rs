@@ -15,7 +15,7 @@ use crate::domain::money::{Currency, Money};
 use crate::domain::wording::EmailKind;
 use crate::mail::{
     BookEmail, Discounted, EmailMessage, Envelope, MailError, NewEditionEmail, NewLinkEmail, OrderedBook, ReceiptEmail,
-    ReceiptFacts,
+    ReceiptFacts, ReleaseEmail,
 };
 use crate::sms::{Accepted, SmsSender};
 use crate::store::books::Book;
@@ -66,9 +66,9 @@ pub async fn deliver(shop: &Shop, id: &str) -> Result<Outcome, Error> {
                 Err(outcome) => return Ok(outcome),
             }
         }
-        // Its link is used or expired: the job is done, and the message is marked as failed.
+        // What it was to say is over (its link is used or expired, the book is out): the job is done, and the message is marked as failed.
         Err(Outcome::Done) => {
-            give_up(shop, &message.id, "its link is over").await?;
+            give_up(shop, &message.id, "it is over").await?;
             return Ok(Outcome::Done);
         }
         Err(outcome) => outcome,
@@ -161,6 +161,9 @@ fn composed(shop: &Shop, conn: &mut Conn, message: &Message) -> Result<Result<Co
         });
     }
     let Some(link_id) = &message.link_id else {
+        if status_text::is_over(shop, conn, message, &order)? {
+            return Ok(Err(Outcome::Done));
+        }
         return Ok(match channel {
             Channel::Email => email(status_text::email(shop, conn, message, &order)?),
             Channel::Sms => status_text::sms(shop, conn, message, &order)?.map(Composed::Sms),
@@ -276,6 +279,7 @@ pub(in crate::shop) fn write(
         EmailKind::Receipt => ReceiptEmail { books, discounted, paid_at, receipt }.compose(envelope),
         EmailKind::NewLink => NewLinkEmail { books }.compose(envelope),
         EmailKind::NewEdition => NewEditionEmail { books }.compose(envelope),
+        EmailKind::Release => ReleaseEmail { books }.compose(envelope),
     }
 }
 
@@ -287,6 +291,7 @@ fn sent((line, book): &(OrderLine, Book), delivery: &Delivery, currency: Currenc
         author: book.author.clone(),
         amount: Money::new(line.amount, currency),
         files: files.map(|part| (part.format(), part.size())).collect(),
+        comes: delivery.awaits(line.place),
         cover: None,
     }
 }

@@ -1,9 +1,11 @@
 //! Composes the messages of the outbox that are sent by SMS, and counts and prices them before they are handed over.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::super::Shop;
-use super::super::delivery::Delivery;
+use super::super::delivery::{Awaited, Delivery};
 use super::{delivery_reports, short_links};
 use crate::domain::contact::Phone;
 use crate::domain::ids;
@@ -99,22 +101,27 @@ pub(super) fn with_link(
     kind: EmailKind,
     delivery: &Delivery,
 ) -> Result<Composed, Outcome> {
+    if delivery.is_ahead() {
+        let days = days(message, &delivery.awaited);
+        return written(shop, message, &delivery.order, Content { days, ..Content::of("preorder") });
+    }
     let url = short_links::address(shop, &delivery.link.id);
-    let composed = written(shop, message, &delivery.order, (kind.code(), Some(url), None))?;
+    let composed = written(shop, message, &delivery.order, Content { link: Some(url), ..Content::of(kind.code()) })?;
     let is_bounded = composed.is_bounded || kind == EmailKind::NewLink;
     Ok(Composed { is_bounded, link_id: Some(delivery.link.id.clone()), ..composed })
 }
 
 /// The SMS that brings the URL of an order's page to whoever looked for the order.
 pub(super) fn with_page(shop: &Shop, message: &Message, order: &Order, page: String) -> Result<Composed, Outcome> {
-    let composed = written(shop, message, order, (&message.kind, Some(page), None))?;
+    let composed = written(shop, message, order, Content { link: Some(page), ..Content::of(&message.kind) })?;
     Ok(Composed { is_bounded: true, ..composed })
 }
 
 /// The SMS with the code that opens a library.
 pub(super) fn with_code(shop: &Shop, message: &Message, order: &Order, kind: &str) -> Result<Composed, Outcome> {
     let code = shop.keys.sign_in_code(&message.id);
-    let composed = written(shop, message, order, (kind, Some(code.expose().to_owned()), None))?;
+    let code = Some(code.expose().to_owned());
+    let composed = written(shop, message, order, Content { link: code, ..Content::of(kind) })?;
     Ok(Composed { is_bounded: true, ..composed })
 }
 
@@ -124,16 +131,36 @@ pub(super) fn about(
     message: &Message,
     order: &Order,
     (status, returned): (Status, Option<Money>),
+    awaited: &[Awaited],
 ) -> Result<Composed, Outcome> {
-    written(shop, message, order, (status.code(), None, returned))
+    let days = days(message, awaited);
+    written(shop, message, order, Content { returned, days, ..Content::of(status.code()) })
 }
 
-fn written(
-    shop: &Shop,
-    message: &Message,
-    order: &Order,
-    (kind, link, returned): (&str, Option<String>, Option<Money>),
-) -> Result<Composed, Outcome> {
+/// The days on which the books of an order come that are not out yet, the first one first.
+fn days(message: &Message, awaited: &[Awaited]) -> String {
+    let t = Texts(Language::parse(&message.language).unwrap_or_default());
+    let days: BTreeSet<NaiveDate> = awaited.iter().map(|awaited| awaited.on).collect();
+    days.into_iter().map(|day| t.day(day)).collect::<Vec<_>>().join(", ")
+}
+
+/// What an SMS says beside its kind.
+struct Content<'a> {
+    kind: &'a str,
+    link: Option<String>,
+    returned: Option<Money>,
+    /// The days on which books come; empty if none is awaited.
+    days: String,
+}
+
+impl<'a> Content<'a> {
+    fn of(kind: &'a str) -> Self {
+        Self { kind, link: None, returned: None, days: String::new() }
+    }
+}
+
+fn written(shop: &Shop, message: &Message, order: &Order, content: Content<'_>) -> Result<Composed, Outcome> {
+    let Content { kind, link, returned, days } = content;
     let to = Phone::kept(&message.recipient).ok_or_else(|| Outcome::Fail("it is no phone number".to_owned()))?;
     let rules = shop.rules();
     let brief = SmsText {
@@ -143,6 +170,7 @@ fn written(
         order_number: &order.number,
         link: link.as_deref(),
         returned,
+        days: &days,
         sandbox: rules.sandbox,
     };
     let sms = Sms {

@@ -1,5 +1,6 @@
 //! The text of messages about the state of an order.
 
+use super::super::delivery::{self, Awaited};
 use super::super::{Error, Shop};
 use super::draft::Draft;
 use super::{envelope, sms};
@@ -37,6 +38,7 @@ pub(super) fn email(
         title: order.title.clone(),
         returned: returned(shop, conn, message, order, status)?,
         moved_to: order.email.as_deref().filter(|_| status == Status::Moved).map(hinted),
+        awaited: awaited(shop, conn, order, status)?.into_iter().map(|one| (one.title, one.on)).collect(),
         find: format!("{}/find", rules.public_url),
         at: message.created_at.and_utc(),
         zone: rules.zone,
@@ -56,7 +58,22 @@ pub(super) fn sms(
 ) -> Result<Result<sms::Composed, Outcome>, Error> {
     let Some(status) = Status::parse(&message.kind) else { return Ok(Err(Outcome::Fail(unknown(message)))) };
     let returned = returned(shop, conn, message, order, status)?;
-    Ok(sms::about(shop, message, order, (status, returned)))
+    let awaited = awaited(shop, conn, order, status)?;
+    Ok(sms::about(shop, message, order, (status, returned), &awaited))
+}
+
+/// Whether what a message was to say is no longer so: the book that comes on another day is out meanwhile.
+pub(super) fn is_over(shop: &Shop, conn: &mut Conn, message: &Message, order: &Order) -> Result<bool, Error> {
+    Ok(message.kind == Status::NewDay.code() && awaited(shop, conn, order, Status::NewDay)?.is_empty())
+}
+
+/// The books of an order that are not out yet, where the message is about them.
+fn awaited(shop: &Shop, conn: &mut Conn, order: &Order, status: Status) -> Result<Vec<Awaited>, Error> {
+    if status != Status::NewDay {
+        return Ok(Vec::new());
+    }
+    let delivery = delivery::of_order(conn, order, shop.rules().grant_lifetime)?;
+    Ok(delivery.map(|delivery| delivery.awaited).unwrap_or_default())
 }
 
 fn unknown(message: &Message) -> String {
@@ -74,7 +91,13 @@ fn returned(
     let of_attempt = match status {
         Status::Refunded | Status::PartlyRefunded => false,
         Status::Repaid => true,
-        Status::Review | Status::Declined | Status::Revoked | Status::Waiting | Status::Refused | Status::Moved => {
+        Status::Review
+        | Status::Declined
+        | Status::Revoked
+        | Status::Waiting
+        | Status::Refused
+        | Status::Moved
+        | Status::NewDay => {
             return Ok(None);
         }
     };

@@ -9,6 +9,7 @@ use super::offer::{Offer, price};
 use super::options::{CardOffer, PriceCountry, ReachedBy};
 use super::own_price;
 use super::pages::{BuyForm, Had, Picture};
+use super::preorder::release;
 use super::view::price_country;
 use crate::domain::money::Money;
 use crate::domain::order::MOST_BOOKS;
@@ -123,7 +124,7 @@ fn entry_view(t: Texts, entry: &Entry) -> EntryView {
         weight: format!("{} · {}", formats(editions), sizes(t, editions)),
         price: is_priced.then(|| t.price(entry.own_price.unwrap_or_else(|| price(book)))),
         own_price: entry.own_price.filter(|_| is_for_sale).map(Money::plain),
-        notes: standing.into_iter().chain(was).chain(least).collect(),
+        notes: standing.into_iter().chain(was).chain(least).chain(release(t, book).map(|day| (day, None))).collect(),
     }
 }
 

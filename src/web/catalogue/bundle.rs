@@ -10,6 +10,7 @@ use super::offer::{Goods, Offer, price};
 use super::options::{CardOffer, ReachedBy};
 use super::page_cache::Shows;
 use super::pages::{BuyForm, Had, Tile};
+use super::preorder::release;
 use super::{look_up, nonce_again, order, status_of};
 use crate::shop::bundles::{self, BundleOnSale};
 use crate::shop::catalogue::markdown;
@@ -126,6 +127,7 @@ fn tile(t: Texts, shelved: &Shelved) -> Tile {
         cover: picture(book.cover.as_deref()),
         format: formats(&shelved.editions),
         size: t.size(largest(&shelved.editions)),
+        release: release(t, book),
     }
 }
 

@@ -18,6 +18,7 @@ mod own_page;
 mod own_price;
 mod page_cache;
 mod pages;
+pub mod preorder;
 mod sample;
 mod tile;
 mod view;

@@ -1,6 +1,7 @@
 //! What an order form sells, and what it says about that.
 
 use super::labels::{formats, sizes};
+use super::preorder::Ahead;
 use crate::domain::contact::Country;
 use crate::domain::money::{Currency, Money};
 use crate::domain::order::MOST_BOOKS;
@@ -134,6 +135,8 @@ pub struct Offer {
     pub weight: String,
     /// A copy is stamped with the buyer's name.
     pub stamped: bool,
+    /// Those of its books that are not out yet.
+    pub ahead: Ahead,
     /// Subject and message of a question to the shop.
     pub subject: String,
     pub message: String,
@@ -185,6 +188,7 @@ impl Offer {
             locked: false,
             weight: format!("{} · {}", formats(&shelved.editions), sizes(t, &shelved.editions)),
             stamped: shelved.stamped,
+            ahead: Ahead::of(std::iter::once(shelved)),
             subject: book.title.clone(),
             message: t.fill("contact-book-message", &[("title", &book.title)]),
         }
@@ -207,6 +211,7 @@ impl Offer {
             locked: false,
             weight: weight(t, all()),
             stamped: all().any(|shelved| shelved.stamped),
+            ahead: Ahead::of(all()),
             subject: t.say("basket-title"),
             message: t.say("basket-ask"),
         }
@@ -223,6 +228,7 @@ impl Offer {
             locked: false,
             weight: weight(t, found.books.iter()),
             stamped: found.books.iter().any(|shelved| shelved.stamped),
+            ahead: Ahead::of(found.books.iter()),
             subject: title.clone(),
             message: t.fill("bundle-ask", &[("title", title)]),
         }

@@ -108,6 +108,8 @@ pub struct BookView {
     pub sample: Option<Sample>,
     /// A sentence about the buyer's name in each copy, if it is written there.
     pub stamp: Option<String>,
+    /// On which day it comes out, as a phrase, if that is still ahead.
+    pub release: Option<String>,
 }
 
 /// What stands around the book.

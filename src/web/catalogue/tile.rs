@@ -25,4 +25,6 @@ pub struct Tile {
     pub format: String,
     /// `5,2 Mo`, of the book's largest file.
     pub size: String,
+    /// On which day it comes out, as a phrase, if that is still ahead.
+    pub release: Option<String>,
 }

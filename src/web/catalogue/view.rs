@@ -10,6 +10,7 @@ use super::options::{PriceCountry, countries};
 use super::own_price;
 use super::page_cache::Shows;
 use super::pages::{AroundView, BookPage, BookView, BundleLink, BuyForm, HomePage, Kind, Sample, Share, Tile};
+use super::preorder::release;
 use crate::domain::book::{Format, author_slug};
 use crate::domain::contact::Country;
 use crate::domain::language::Language;
@@ -163,6 +164,7 @@ fn alone(ctx: &RequestContext, shelved: &Shelved, names: &[String], form: BuyFor
             sample: sample(t, book),
             slug: book.slug.clone(),
             stamp: shelved.stamped.then(|| t.say(stamp_words(&shelved.editions))),
+            release: release(t, book),
             url,
         },
         form,
@@ -221,6 +223,7 @@ pub fn tile(t: Texts, currency: Option<Currency>, shelved: &Shelved, own: &OwnPr
         cover: picture(book.cover.as_deref()),
         format: formats(editions),
         size: t.size(largest(editions)),
+        release: release(t, book),
     }
 }
 

@@ -4,12 +4,14 @@ use chrono::{NaiveDateTime, SecondsFormat};
 
 use crate::domain::book::Format;
 use crate::domain::money::Money;
+use crate::domain::release::opens_at;
 use crate::pictures::shared::{COVER_WIDTH, MADE_COVER, THUMBNAIL_WIDTH};
 use crate::shop::Rules;
 use crate::shop::catalogue::feeds::Entry;
 use crate::shop::catalogue::markdown;
 use crate::shop::file_refs::{CoverRef, SampleRef};
 use crate::store::books::Book;
+use crate::web::catalogue::preorder::release;
 use crate::web::context::RequestContext;
 use crate::web::drawn::{self, Drawn};
 
@@ -25,7 +27,9 @@ pub struct BookEntry {
     /// Times are RFC 3339.
     pub updated: String,
     pub published: String,
-    /// Plain text.
+    /// When it can be downloaded at the earliest, if it is not out yet.
+    pub opens_at: Option<String>,
+    /// Plain text, with the day on which it comes out if that is still ahead.
     pub summary: String,
     /// Sanitised HTML.
     pub description: String,
@@ -65,6 +69,9 @@ pub fn entry(ctx: &RequestContext, rules: &Rules, entry: &Entry) -> BookEntry {
     let (public, book) = (ctx.app.public_url(), &entry.book);
     let page = format!("{public}/books/{}", book.slug);
     let kinds = entry.categories.iter();
+    let summary = markdown::summary(&book.description);
+    let release = release(ctx.texts(), book);
+    let opens_at = book.release_on.map(|day| opens_at(day, rules.zone).naive_utc());
     BookEntry {
         id: format!("urn:uuid:{}", book.id),
         slug: book.slug.clone(),
@@ -73,7 +80,8 @@ pub fn entry(ctx: &RequestContext, rules: &Rules, entry: &Entry) -> BookEntry {
         language: book.language.clone(),
         updated: time(book.updated_at),
         published: time(book.created_at),
-        summary: plain(&markdown::summary(&book.description)),
+        opens_at: opens_at.map(time),
+        summary: plain(&release.map_or_else(|| summary.clone(), |day| format!("{day}. {summary}"))),
         description: plain(&markdown::html(&book.description)),
         sample: SampleRef::of(book.sample.as_deref()).map(|_| format!("{page}/sample")),
         kinds: kinds.map(|kind| Kind { slug: kind.slug.clone(), name: plain(kind.name(ctx.language)) }).collect(),

@@ -90,10 +90,12 @@ fn publication(ctx: &RequestContext, book: &BookEntry) -> Value {
     ];
     let media: Vec<Value> = book.media.iter().map(|media| json!({ "type": media })).collect();
     links.extend(book.prices.iter().map(|price| {
-        json!({
-            "rel": "http://opds-spec.org/acquisition/buy", "href": book.page, "type": "text/html",
-            "properties": { "price": told(*price), "indirectAcquisition": media },
-        })
+        let mut properties = json!({ "price": told(*price), "indirectAcquisition": media });
+        if let Some(at) = &book.opens_at {
+            add(&mut properties, "availability", json!({ "state": "unavailable", "until": at }));
+        }
+        let rel = "http://opds-spec.org/acquisition/buy";
+        json!({ "rel": rel, "href": book.page, "type": "text/html", "properties": properties })
     }));
     if let Some(sample) = &book.sample {
         let rel = "http://opds-spec.org/acquisition/sample";

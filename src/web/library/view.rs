@@ -44,13 +44,15 @@ fn view(ctx: &RequestContext, owned: &OwnedBook) -> BookView {
     let ended = buttons.iter().find_map(|one| one.as_ref().err()).copied();
     let files: Vec<FileButton> = buttons.into_iter().filter_map(Result::ok).collect();
     let reason = if parts.is_empty() { Some(Ended::Revoked) } else { ended };
+    let comes = owned.delivery.as_ref().and_then(|delivery| delivery.awaits(owned.line.place));
+    let comes = comes.map(|day| t.fill("library-preorder", &[("day", &t.day(day))]));
     BookView {
         title: owned.line.title.clone(),
         author: owned.book.author.clone(),
         cover: picture(owned.book.cover.as_deref()),
         book_url: owned.book.published.then(|| format!("/books/{}", owned.book.slug)),
         files,
-        ended: reason.map(|ended| why_ended(ctx, ended)),
+        ended: comes.or_else(|| reason.map(|ended| why_ended(ctx, ended))),
         updated: owned.updated_at().map(|at| t.fill("library-updated", &[("at", &ctx.moment(at.and_utc()))])),
         order_url: format!("/orders/{}", owned.order.key),
         order_number: owned.order.number.clone(),

@@ -24,7 +24,7 @@ use crate::shop::{Error, messages};
 use crate::web::buyer_names::{NameFields, TypedNames};
 use crate::web::context::RequestContext;
 pub use pages::*;
-pub use view::{BACK_TO_APP, order_view, renewed, why_ended};
+pub use view::{BACK_TO_APP, comes, order_view, renewed, why_ended};
 
 /// `GET /orders/{key}`
 pub async fn show(ctx: RequestContext, key: Path<String>) -> HttpResponse {

@@ -124,6 +124,8 @@ pub struct PaidPage {
     pub order: OrderView,
     /// What can be downloaded; empty once the grant has ended.
     pub files: Vec<FileView>,
+    /// Sentences that say when each book comes that is not out yet.
+    pub comes: Vec<String>,
     /// The message that says why nothing can be downloaded any more.
     pub ended: Option<String>,
     /// Day and time of the grant's end.
@@ -146,6 +148,22 @@ pub struct PaidPage {
     pub device: Option<OtherDevice>,
     /// Where the buyer says what he thinks of each book: URL and words.
     pub reviews: Vec<(String, String)>,
+}
+
+impl PaidPage {
+    /// Whether none of its books is out yet.
+    fn is_ahead(&self) -> bool {
+        self.files.is_empty() && self.ended.is_none() && !self.comes.is_empty()
+    }
+
+    fn title(&self) -> String {
+        self.frame.t.say(match (self.is_ahead(), self.order.free) {
+            (true, true) => "order-preorder-given",
+            (true, false) => "order-preorder-title",
+            (false, true) => "order-given-title",
+            (false, false) => "order-paid-title",
+        })
+    }
 }
 
 /// The form that corrects the e-mail address.

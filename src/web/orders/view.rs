@@ -2,6 +2,7 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
+use chrono::NaiveDate;
 
 use super::pages::{
     AppLink, Correction, ExpiredPage, LineView, Opens, OrderView, PageOverPage, PaidPage, PaymentFormPage,
@@ -25,7 +26,7 @@ use crate::store::messages::{Channel, Message};
 use crate::store::order_lines::OrderLine;
 use crate::store::orders::Order;
 use crate::web::buyer_names::{Field, NameFields};
-use crate::web::catalogue::picture;
+use crate::web::catalogue::{picture, preorder};
 use crate::web::context::RequestContext;
 use crate::web::device_codes;
 use crate::web::marks::{self, GuideView};
@@ -213,7 +214,8 @@ async fn paid(ctx: &RequestContext, details: &OrderDetails, order: OrderView, em
             .filter(|_| ended.is_none())
             .map(|delivery| files(ctx, delivery, &token(delivery)))
             .unwrap_or_default(),
-        ended: ended.map(|ended| why_ended(ctx, ended)),
+        comes: delivery.map(|delivery| comes(ctx, delivery)).unwrap_or_default(),
+        ended: ended.filter(|ended| *ended != Ended::NotOut).map(|ended| why_ended(ctx, ended)),
         until: delivery.map(|delivery| ctx.moment(delivery.quota().expires_at)).unwrap_or_default(),
         sent_to: sent_to(ctx, &details.messages).filter(|_| !undelivered),
         by_sms: is_sms(&details.messages),
@@ -229,6 +231,13 @@ async fn paid(ctx: &RequestContext, details: &OrderDetails, order: OrderView, em
         device: device_codes::of_order(ctx, &details.order.key, delivery).await?,
         reviews: delivery.map(|delivery| reviews(ctx, details, delivery)).unwrap_or_default(),
     })
+}
+
+/// Sentences that say when each book of a delivery comes that is not out yet; with its title where there are others beside it.
+pub fn comes(ctx: &RequestContext, delivery: &Delivery) -> Vec<String> {
+    let awaited: Vec<(String, NaiveDate)> =
+        delivery.awaited.iter().map(|awaited| (awaited.title.clone(), awaited.on)).collect();
+    preorder::comes(ctx.texts(), &awaited, !delivery.parts.is_empty())
 }
 
 fn opens(delivery: &Delivery) -> Opens {
@@ -301,5 +310,6 @@ pub fn why_ended(ctx: &RequestContext, ended: Ended) -> String {
         Ended::Expired => "grant-expired",
         Ended::UsedUp => "grant-used-up",
         Ended::Revoked => "grant-revoked",
+        Ended::NotOut => "grant-not-out",
     })
 }

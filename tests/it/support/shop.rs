@@ -183,6 +183,7 @@ impl TestShop {
             sample: None,
             search: griot::domain::book::fold(&format!("{title} Aïcha Traoré")),
             front: 0,
+            release_on: None,
         };
         let edition = Edition {
             id: ids::row(),

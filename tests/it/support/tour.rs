@@ -291,6 +291,7 @@ async fn books(shop: &TestShop, desk: &Desk) -> (Vec<(&'static str, String)>, Ve
         ("books-new", "/admin/books/new".to_owned()),
         ("books-preview", format!("{here}/preview")),
         ("books-own-price", format!("{here}/own-price")),
+        ("books-release", format!("{here}/release")),
         ("books-tax", format!("{here}/tax")),
         ("books-book", here),
         ("books-draft", format!("/admin/books/{draft}")),

@@ -23,6 +23,7 @@ pub fn usual(kind: EmailKind, language: Language) -> Wording {
         EmailKind::Receipt => ("mail-receipt-subject", "mail-receipt-lead"),
         EmailKind::NewLink => ("mail-new-link-subject", "mail-new-link-lead"),
         EmailKind::NewEdition => ("mail-new-edition-subject", "mail-new-edition-lead"),
+        EmailKind::Release => ("mail-release-subject", "mail-release-lead"),
     };
     let places = [("title", "{title}"), ("shop", "{shop}")];
     Wording { subject: t.fill(subject, &places), body: t.fill(body, &places) }
@@ -55,6 +56,7 @@ pub fn sample(
             author: t.say("letters-sample-author"),
             amount: sample_amount(&rules),
             files: vec![(Format::Pdf, 5_200_000)],
+            comes: None,
             cover: None,
         }],
         link: format!("{}/d/{}", rules.public_url, "exemple-example"),

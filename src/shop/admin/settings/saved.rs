@@ -51,6 +51,8 @@ pub struct Saved {
     pub new_link_en: Option<Wording>,
     pub new_edition_fr: Option<Wording>,
     pub new_edition_en: Option<Wording>,
+    pub release_fr: Option<Wording>,
+    pub release_en: Option<Wording>,
 }
 
 /// A logo among the stored pictures; width and height in pixels.
@@ -163,6 +165,8 @@ impl Saved {
             (EmailKind::NewLink, Language::English) => &self.new_link_en,
             (EmailKind::NewEdition, Language::French | Language::Added(_)) => &self.new_edition_fr,
             (EmailKind::NewEdition, Language::English) => &self.new_edition_en,
+            (EmailKind::Release, Language::French | Language::Added(_)) => &self.release_fr,
+            (EmailKind::Release, Language::English) => &self.release_en,
         }
     }
 
@@ -174,6 +178,8 @@ impl Saved {
             (EmailKind::NewLink, Language::English) => &mut self.new_link_en,
             (EmailKind::NewEdition, Language::French | Language::Added(_)) => &mut self.new_edition_fr,
             (EmailKind::NewEdition, Language::English) => &mut self.new_edition_en,
+            (EmailKind::Release, Language::French | Language::Added(_)) => &mut self.release_fr,
+            (EmailKind::Release, Language::English) => &mut self.release_en,
         };
         *place = wording;
     }

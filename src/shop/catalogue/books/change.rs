@@ -67,6 +67,7 @@ fn empty(rules: &Rules, slug: String, now: NaiveDateTime) -> Book {
         sample: None,
         search: String::new(),
         front: 0,
+        release_on: None,
     }
 }
 
@@ -244,6 +245,7 @@ fn changes(was: &Book, book: &Book) -> serde_json::Map<String, serde_json::Value
         sample: _,
         search: _,
         front: _,
+        release_on: _,
     } = was;
     let fields = [
         ("title", title, &book.title),

@@ -33,6 +33,7 @@ pub async fn duplicate(shop: &Shop, actor: &Actor, id: &str, title: &str) -> Res
                 withdrawn_at: None,
                 sample: None,
                 front: 0,
+                release_on: None,
             };
             let names = authors::of_book(conn, &id)?;
             books::add(conn, &copy, &names)?;

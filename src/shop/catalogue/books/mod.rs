@@ -9,6 +9,7 @@ mod open;
 mod order;
 pub mod own_price;
 mod price;
+pub mod release;
 mod sample;
 mod sell;
 mod stamped;

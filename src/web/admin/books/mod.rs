@@ -10,6 +10,7 @@ mod input;
 pub mod list;
 pub(super) mod multipart;
 pub mod own_price;
+pub mod release;
 pub mod sell;
 pub mod tax;
 pub mod uploads;

@@ -94,8 +94,8 @@ impl CouponForm {
         let mut said = self.clone();
         let code = said.code.judge(Code::parse(&self.code.value), || t.say("admin-coupons-code-wrong"));
         let discount = self.discount(&mut said.value, t, currency, limits);
-        let starts = said.starts.judge_optional(day, || t.say("admin-coupons-day-wrong"));
-        let ends = said.ends.judge_optional(day, || t.say("admin-coupons-day-wrong"));
+        let starts = said.starts.judge_optional(typed::day, || t.say("admin-coupons-day-wrong"));
+        let ends = said.ends.judge_optional(typed::day, || t.say("admin-coupons-day-wrong"));
         if let (Ok(Some(first)), Ok(Some(last))) = (starts, ends)
             && last < first
         {
@@ -161,13 +161,6 @@ fn whole(text: &str) -> Option<i64> {
 
 fn times(text: &str) -> Option<i64> {
     whole(text).filter(|times| (1..=1_000_000).contains(times))
-}
-
-/// A day between 2000 and 2999, as a browser sends it or as it is typed by hand.
-fn day(text: &str) -> Option<NaiveDate> {
-    use chrono::Datelike as _;
-    let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").or_else(|_| NaiveDate::parse_from_str(text, "%d/%m/%Y")).ok();
-    day.filter(|day| (2000..3000).contains(&day.year()))
 }
 
 fn midnight(day: NaiveDate) -> NaiveDateTime {

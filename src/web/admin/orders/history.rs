@@ -8,6 +8,7 @@ use crate::shop::admin::timeline::{Event, Timeline};
 use crate::store::attempts::Attempt;
 use crate::store::audit::AuditEntry;
 use crate::store::checks::Check;
+use crate::store::grants::Grant;
 use crate::store::messages::Message;
 use crate::store::notes::{BUYER, Note};
 use crate::store::notifications::Notification;
@@ -103,6 +104,9 @@ impl Sentences {
             Event::Notification(notification) => self.notification(notification),
             Event::Check(check) => self.check(check),
             Event::Transition(change) => self.change(change),
+            Event::Granted(Grant { opens_on: Some(day), .. }) => {
+                ("", self.say("closed"), vec![self.fill("closed-line", &[("day", self.t.day(*day))])], None)
+            }
             Event::Granted(grant) => {
                 let until = words::short(self.t, grant.expires_at);
                 let values = [("downloads", grant.downloads.to_string()), ("until", until)];

@@ -199,6 +199,9 @@ fn book(t: Texts, timeline: &Timeline, line: &OrderLine) -> String {
 fn access(t: Texts, grant: &Grant) -> String {
     let (used, downloads) = (grant.used.to_string(), grant.downloads.to_string());
     let until = words::short(t, grant.expires_at);
+    if let Some(day) = grant.opens_on.filter(|_| grant.revoked_at.is_none()) {
+        return t.fill("admin-orders-access-closed", &[("day", &t.day(day))]);
+    }
     // The date shows whether the time is over: a page can stay open for hours.
     let id = match grant.quota().check_active(grant.created_at.and_utc()) {
         Err(Ended::Revoked) => "admin-orders-access-ended",

@@ -154,6 +154,7 @@ fn book_json(ctx: &RequestContext, one: &Entry) -> Value {
         "cover": { "url": cover.url, "width": cover.width, "height": cover.height },
         "thumbnail": { "url": thumbnail.url, "width": thumbnail.width, "height": thumbnail.height },
         "page": page,
+        "release_on": one.book.release_on,
         "published_at": super::state::time(one.book.created_at),
         "updated_at": super::state::time(one.book.updated_at),
     })

@@ -112,6 +112,7 @@ fn owned_json(ctx: &RequestContext, owned: &OwnedBook) -> Value {
         "number": number,
         "bought_at": state::time(owned.order.paid_at.unwrap_or(owned.order.placed_at)),
         "updated_at": owned.updated_at().map(state::time),
+        "opens_on": owned.delivery.as_ref().and_then(|delivery| delivery.awaits(owned.line.place)),
         "files": owned.open_parts(shop.clock.now(), rules.visit_lasts).iter().map(file).collect::<Vec<_>>(),
     })
 }

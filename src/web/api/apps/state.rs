@@ -31,7 +31,7 @@ pub fn json(app: &AppState, t: Texts, details: &OrderDetails) -> Value {
         "page": page(app, details),
         "payment_url": payment_url(app, details, standing),
         "attempt": attempt(t, details, standing),
-        "books": details.lines.iter().map(|(line, book)| line_json(line, book)).collect::<Vec<_>>(),
+        "books": details.lines.iter().map(|(line, book)| line_json(details, line, book)).collect::<Vec<_>>(),
         "downloads": details.delivery.as_ref().map(|delivery| downloads(app, delivery)).unwrap_or_default(),
         "placed_at": time(order.placed_at),
         "expires_at": time(order.expires_at),
@@ -75,8 +75,9 @@ fn attempt(t: Texts, details: &OrderDetails, standing: BuyerStatus) -> Option<Va
     Some(json!({ "state": state, "reason": why, "detail": detail }))
 }
 
-fn line_json(line: &OrderLine, book: &Book) -> Value {
-    json!({ "slug": book.slug, "title": line.title, "amount": line.amount })
+fn line_json(details: &OrderDetails, line: &OrderLine, book: &Book) -> Value {
+    let opens_on = details.delivery.as_ref().and_then(|delivery| delivery.awaits(line.place));
+    json!({ "slug": book.slug, "title": line.title, "amount": line.amount, "opens_on": opens_on })
 }
 
 /// What can be downloaded now.

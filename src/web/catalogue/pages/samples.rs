@@ -4,6 +4,7 @@ use super::*;
 use crate::domain::language::Language;
 use crate::domain::money::{Currency, Money};
 use crate::web::catalogue::offer::Goods;
+use crate::web::catalogue::preorder::Ahead;
 
 const BOOKS: [(&str, &str, &str, &str); 8] = [
     ("La Nuit où le fleuve parla", "Aïssata Koné", "2 500", "5,2"),
@@ -36,6 +37,7 @@ pub fn home(frame: Frame, count: usize) -> HomePage {
         cover: (number != 3 && number != 7).then(|| picture(number)),
         format: "PDF".into(),
         size: format!("{size}\u{a0}Mo"),
+        release: (number == 2).then(|| "Parution le 12 janvier 2027".into()),
     };
     HomePage {
         headline: "Des livres d’ici, à lire dès ce soir.".into(),
@@ -57,6 +59,7 @@ fn offer() -> Offer {
         locked: false,
         weight: "PDF · 5,2\u{a0}Mo".into(),
         stamped: false,
+        ahead: Ahead::default(),
         subject: "La Nuit où le fleuve parla".into(),
         message: "Bonjour, j’ai une question sur « La Nuit où le fleuve parla ».".into(),
     }
@@ -145,6 +148,7 @@ pub fn book(frame: Frame, form: BuyForm) -> BookPage {
             language: if french { "français".into() } else { "French".into() },
             sample: Some(Sample { url: "/books/0/sample".into(), weight: "PDF, 12 pages, 0,3\u{a0}Mo".into() }),
             stamp: None,
+            release: None,
         },
         form,
         elsewhere: None,

@@ -60,6 +60,7 @@ pub fn paid(frame: Frame) -> PaidPage {
         frame,
         order: order(),
         files: vec![FileView { action: "/orders/key/download".into(), ..file() }],
+        comes: Vec::new(),
         ended: None,
         until: "mardi 24 novembre à 14\u{a0}h\u{a0}05".into(),
         sent_to: Some("Nous l’avons envoyé à a…@exemple.ci.".into()),
