@@ -24,7 +24,11 @@ free-enough-sms = Many free books were already sent by SMS today. Nothing was or
 free-enough-shop = Many people are asking for a free book right now. Nothing was ordered: press again in a minute.
 order-full = Price
 order-discount = Code { $code }
-order-given-title = The book is yours.
+order-given-title =
+    { $count ->
+        [one] The book is yours.
+       *[other] The books are yours.
+    }
 order-given-lead = Enjoy your reading! There was nothing to pay.
 order-given-ended = There was nothing to pay.
 mail-full = Price

@@ -144,7 +144,11 @@ order-page-over-paid = Had you approved the payment? Do not pay a second time: w
 order-page-over-retry = Open a new payment page
 order-page-over-hint = Before opening it we ask CinetPay whether a payment was made on the first one. If it does not answer, you come back here without paying: try again in a few minutes.
 
-order-paid-title = Paid: the book is yours
+order-paid-title =
+    { $count ->
+        [one] Paid: the book is yours
+       *[other] Paid: the books are yours
+    }
 order-paid-lead = Thank you, and enjoy it! Your payment has arrived.
 order-paid-ended = Thank you! Your payment has arrived.
 order-download = Download the book

@@ -22,6 +22,7 @@ trust-approve = { $means ->
    *[all] On CinetPay’s secure payment page, you approve from your phone, or with your card.
 }
 trust-open = The book opens here, most often in less than a minute.
+trust-open-several = The books open here, most often in less than a minute.
 trust-back = If something goes wrong, nothing is charged, or your money comes back.
 trust-ask = A question?
 means-orange = Orange Money

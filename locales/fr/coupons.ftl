@@ -24,7 +24,11 @@ free-enough-sms = Beaucoup de livres gratuits sont déjà partis par SMS aujourd
 free-enough-shop = Beaucoup de personnes demandent un livre gratuit en ce moment. Rien n’a été commandé : appuyez de nouveau dans une minute.
 order-full = Prix
 order-discount = Code { $code }
-order-given-title = Le livre est à vous.
+order-given-title =
+    { $count ->
+        [one] Le livre est à vous.
+       *[other] Les livres sont à vous.
+    }
 order-given-lead = Bonne lecture ! Il n’y avait rien à payer.
 order-given-ended = Il n’y avait rien à payer.
 mail-full = Prix

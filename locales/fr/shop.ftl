@@ -144,7 +144,11 @@ order-page-over-paid = Vous aviez validé le paiement ? Ne payez pas une deuxi�
 order-page-over-retry = Ouvrir une nouvelle page de paiement
 order-page-over-hint = Avant de l’ouvrir, nous demandons à CinetPay si un paiement y a été fait. S’il ne répond pas, vous revenez ici sans payer : réessayez dans quelques minutes.
 
-order-paid-title = C’est payé : le livre est à vous
+order-paid-title =
+    { $count ->
+        [one] C’est payé : le livre est à vous
+       *[other] C’est payé : les livres sont à vous
+    }
 order-paid-lead = Merci, et bonne lecture ! Votre paiement est bien arrivé.
 order-paid-ended = Merci ! Votre paiement est bien arrivé.
 order-download = Télécharger le livre

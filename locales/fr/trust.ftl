@@ -22,6 +22,7 @@ trust-approve = { $means ->
    *[all] Sur la page de paiement sécurisée de CinetPay, vous validez depuis votre téléphone, ou avec votre carte.
 }
 trust-open = Le livre s’ouvre ici, le plus souvent en moins d’une minute.
+trust-open-several = Les livres s’ouvrent ici, le plus souvent en moins d’une minute.
 trust-back = Si quelque chose bloque, rien n’est débité, ou votre argent vous est rendu.
 trust-ask = Une question ?
 means-orange = Orange Money

@@ -157,12 +157,13 @@ impl PaidPage {
     }
 
     fn title(&self) -> String {
-        self.frame.t.say(match (self.is_ahead(), self.order.free) {
-            (true, true) => "order-preorder-given",
-            (true, false) => "order-preorder-title",
-            (false, true) => "order-given-title",
-            (false, false) => "order-paid-title",
-        })
+        let (t, books) = (self.frame.t, i64::try_from(self.order.lines.len()).unwrap_or(i64::MAX));
+        match (self.is_ahead(), self.order.free) {
+            (true, true) => t.say("order-preorder-given"),
+            (true, false) => t.say("order-preorder-title"),
+            (false, true) => t.count("order-given-title", books),
+            (false, false) => t.count("order-paid-title", books),
+        }
     }
 }
 
