@@ -43,7 +43,7 @@ on_both! {
         pay(&shop).await;
         let paid = app.order(&placed).await;
         assert_eq!((&paid["state"], &paid["is_final"], &paid["payment_url"]), (&json!("paid"), &json!(true), &json!(null)));
-        assert_eq!(paid["books"], json!([{ "slug": slug, "title": "Le fleuve", "amount": 2500 }]));
+        assert_eq!(paid["books"], json!([{ "slug": slug, "title": "Le fleuve", "amount": 2500, "opens_on": null }]));
         let file = &paid["downloads"][0];
         let got = shop.buyer().request(Method::GET, file["url"].as_str().unwrap()).send().await.unwrap();
         let bytes = got.bytes().await.unwrap();
