@@ -115,7 +115,7 @@ struct Text<'a> {
 }
 
 /// The texts of one e-mail.
-struct Words {
+pub(super) struct Words {
     p: BookEmail,
     subject: String,
     greeting: String,
@@ -134,10 +134,10 @@ struct Shown {
 }
 
 /// A line of the receipt. `Display` gives its plain-text form.
-struct Row {
+pub(super) struct Row {
     t: Texts,
-    name: String,
-    value: String,
+    pub name: String,
+    pub value: String,
 }
 
 impl Row {
@@ -157,6 +157,13 @@ impl ReceiptEmail {
     /// [`MailError::Never`] when the e-mail cannot be rendered.
     pub fn compose(&self, envelope: Envelope) -> Result<EmailMessage, MailError> {
         let p = self.books.tidied();
+        let rows = self.rows(&p);
+        let lead = if p.amount.amount == 0 { "mail-given-lead" } else { "mail-receipt-lead" };
+        Words::new(p, "mail-receipt-subject", lead, rows).compose(envelope)
+    }
+
+    /// The lines of the receipt, of books that were tidied.
+    pub(super) fn rows(&self, p: &BookEmail) -> Vec<Row> {
         let t = p.t;
         let free = p.amount.amount == 0;
         let mut rows = vec![Row::new(t, "mail-order", p.order_number.clone())];
@@ -180,8 +187,7 @@ impl ReceiptEmail {
             rows.extend(means.as_deref().map(|means| Row::new(t, "receipt-means", line(means))));
             rows.extend(reference.as_deref().map(|reference| Row::new(t, "receipt-reference", line(reference))));
         }
-        let lead = if free { "mail-given-lead" } else { "mail-receipt-lead" };
-        Words::new(p, "mail-receipt-subject", lead, rows).compose(envelope)
+        rows
     }
 }
 
@@ -223,7 +229,7 @@ impl OrderedBook {
 
 impl BookEmail {
     /// The same without line breaks and hidden characters, which could forge lines of a letter.
-    fn tidied(&self) -> Self {
+    pub(super) fn tidied(&self) -> Self {
         Self {
             t: self.t,
             shop: line(&self.shop),
@@ -283,6 +289,12 @@ impl Words {
             let shop = ("shop", p.shop.as_str());
             (t.fill(subject, &[("title", &cut(&p.title)), shop]), vec![t.fill(lead, &[shop])])
         };
+        Self::saying(p, (subject, lead), rows)
+    }
+
+    /// An e-mail with this subject and these first paragraphs.
+    pub(super) fn saying(p: BookEmail, (subject, lead): (String, Vec<String>), rows: Vec<Row>) -> Self {
+        let t = p.t;
         Self {
             subject,
             greeting: match &p.buyer_name {
@@ -297,7 +309,7 @@ impl Words {
         }
     }
 
-    fn compose(&self, envelope: Envelope) -> Result<EmailMessage, MailError> {
+    pub(super) fn compose(&self, envelope: Envelope) -> Result<EmailMessage, MailError> {
         let failed = |error: askama::Error| MailError::Never(format!("the letter cannot be written: {error}"));
         Ok(EmailMessage {
             envelope,
@@ -326,7 +338,7 @@ fn own_words(p: &BookEmail, own: &Wording) -> (String, Vec<String>) {
 }
 
 /// Cuts a title for a subject line to 70 characters.
-fn cut(title: &str) -> String {
+pub(super) fn cut(title: &str) -> String {
     if title.chars().count() <= 70 {
         return title.to_owned();
     }

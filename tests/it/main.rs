@@ -68,6 +68,8 @@ mod free_books;
 mod gateway;
 mod gateway_accounts;
 mod generations;
+mod gift_changes;
+mod gifts;
 mod harness;
 mod help_requests;
 mod http_rules;
