@@ -99,6 +99,7 @@ async fn one(shop: &Shop, slug: &str) -> anyhow::Result<String> {
         seen_price: None,
         code: None,
         contact: Contact { email, phone: None, name: None, first_name: None, address: None },
+        gift: None,
         country: None,
         language: Language::French,
         visitor: ids::visitor_mark(&ids::visitor()),

@@ -28,6 +28,7 @@ pub mod delivery_report;
 pub mod device_code;
 pub mod download_time;
 pub mod fees;
+pub mod gift;
 pub mod grant;
 pub mod ids;
 pub mod job;

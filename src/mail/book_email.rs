@@ -126,7 +126,7 @@ struct Text<'a> {
 }
 
 /// The texts of one e-mail.
-struct Words {
+pub(super) struct Words {
     p: BookEmail,
     subject: String,
     greeting: String,
@@ -146,10 +146,10 @@ struct Shown {
 }
 
 /// A line of the receipt. `Display` gives its plain-text form.
-struct Row {
+pub(super) struct Row {
     t: Texts,
-    name: String,
-    value: String,
+    pub name: String,
+    pub value: String,
 }
 
 impl Row {
@@ -169,6 +169,19 @@ impl ReceiptEmail {
     /// [`MailError::Never`] when the e-mail cannot be rendered.
     pub fn compose(&self, envelope: Envelope) -> Result<EmailMessage, MailError> {
         let p = self.books.tidied();
+        let (rows, free) = (self.rows(&p), p.amount.amount == 0);
+        if p.is_ahead() {
+            // The owner's own words promise a book that can be read.
+            let p = BookEmail { wording: None, ..p };
+            let lead = if free { "mail-preorder-given-lead" } else { "mail-preorder-lead" };
+            return Words::new(p, "mail-preorder-subject", lead, rows).compose(envelope);
+        }
+        let lead = if free { "mail-given-lead" } else { "mail-receipt-lead" };
+        Words::new(p, "mail-receipt-subject", lead, rows).compose(envelope)
+    }
+
+    /// The lines of the receipt, of books that were tidied.
+    pub(super) fn rows(&self, p: &BookEmail) -> Vec<Row> {
         let t = p.t;
         let free = p.amount.amount == 0;
         let mut rows = vec![Row::new(t, "mail-order", p.order_number.clone())];
@@ -192,14 +205,7 @@ impl ReceiptEmail {
             rows.extend(means.as_deref().map(|means| Row::new(t, "receipt-means", line(means))));
             rows.extend(reference.as_deref().map(|reference| Row::new(t, "receipt-reference", line(reference))));
         }
-        if p.is_ahead() {
-            // The owner's own words promise a book that can be read.
-            let p = BookEmail { wording: None, ..p };
-            let lead = if free { "mail-preorder-given-lead" } else { "mail-preorder-lead" };
-            return Words::new(p, "mail-preorder-subject", lead, rows).compose(envelope);
-        }
-        let lead = if free { "mail-given-lead" } else { "mail-receipt-lead" };
-        Words::new(p, "mail-receipt-subject", lead, rows).compose(envelope)
+        rows
     }
 }
 
@@ -254,7 +260,7 @@ impl OrderedBook {
 
 impl BookEmail {
     /// The same without line breaks and hidden characters, which could forge lines of a letter.
-    fn tidied(&self) -> Self {
+    pub(super) fn tidied(&self) -> Self {
         Self {
             t: self.t,
             shop: line(&self.shop),
@@ -320,6 +326,12 @@ impl Words {
             let shop = ("shop", p.shop.as_str());
             (t.fill(subject, &[("title", &cut(&p.title)), shop]), vec![t.fill(lead, &[shop])])
         };
+        Self::saying(p, (subject, lead), rows)
+    }
+
+    /// An e-mail with this subject and these first paragraphs.
+    pub(super) fn saying(p: BookEmail, (subject, lead): (String, Vec<String>), rows: Vec<Row>) -> Self {
+        let t = p.t;
         Self {
             subject,
             greeting: match &p.buyer_name {
@@ -334,7 +346,7 @@ impl Words {
         }
     }
 
-    fn compose(&self, envelope: Envelope) -> Result<EmailMessage, MailError> {
+    pub(super) fn compose(&self, envelope: Envelope) -> Result<EmailMessage, MailError> {
         let failed = |error: askama::Error| MailError::Never(format!("the letter cannot be written: {error}"));
         Ok(EmailMessage {
             envelope,
@@ -370,7 +382,7 @@ fn own_words(p: &BookEmail, own: &Wording) -> (String, Vec<String>) {
 }
 
 /// Cuts a title for a subject line to 70 characters.
-fn cut(title: &str) -> String {
+pub(super) fn cut(title: &str) -> String {
     if title.chars().count() <= 70 {
         return title.to_owned();
     }

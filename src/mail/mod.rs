@@ -4,6 +4,7 @@ mod book_email;
 mod contact_links;
 mod folder;
 mod found;
+mod gift;
 mod invitation;
 mod message;
 mod news;
@@ -23,6 +24,7 @@ pub use book_email::{
     BookEmail, Discounted, NewEditionEmail, NewLinkEmail, OrderedBook, ReceiptEmail, ReceiptFacts, ReleaseEmail,
 };
 pub use found::{FoundEmail, FoundOrder};
+pub use gift::{GiftBoughtEmail, GiftEmail};
 pub use invitation::InvitationEmail;
 pub use news::{DigestEmail, News, ReviewEmail, SaleEmail};
 pub use note::NoteEmail;

@@ -8,6 +8,7 @@ mod delivering;
 pub mod delivery_reports;
 mod draft;
 mod found_text;
+pub(in crate::shop) mod gift_text;
 pub(in crate::shop) mod library_text;
 pub(in crate::shop) mod order_status;
 pub mod payment_reminders;
@@ -31,7 +32,7 @@ use crate::store::messages::{self, Channel, Message, MessageState, Unreachable};
 use crate::store::notes::{self, NoteKind};
 use crate::store::order_searches::FOUND;
 use crate::store::orders::{self, Order};
-use crate::store::{self, Conn, jobs};
+use crate::store::{self, Conn, gifts, jobs};
 pub use delivering::{MAY_HAVE_LEFT, deliver, give_up};
 pub(super) use delivering::{send_email, write};
 pub use sms::TOO_MANY;
@@ -69,7 +70,8 @@ pub(super) fn enqueue_new_edition(
     enqueue(conn, order, Some(link), EmailKind::NewEdition.code(), now)
 }
 
-/// Enqueues a message of this kind to an order's buyer. Without an address or phone number, it is stored as unreachable.
+/// Enqueues a message of this kind to an order's buyer; one with a link, to whoever gets the order's books. Without an address or phone
+/// number, it is stored as unreachable.
 pub(super) fn enqueue(
     conn: &mut Conn,
     order: &Order,
@@ -77,7 +79,8 @@ pub(super) fn enqueue(
     kind: &str,
     now: DateTime<Utc>,
 ) -> Result<(), store::Error> {
-    enqueue_by(conn, order, way(order), (link, kind), now)
+    let found = if link.is_some() { way_of_books(conn, order)? } else { way(order).map(owned) };
+    enqueue_by(conn, order, found.as_ref().map(|(channel, to)| (*channel, to.as_str())), (link, kind), now)
 }
 
 /// Enqueues the message with the orders that somebody looked for, to one of the ways of the order's own buyer.
@@ -163,9 +166,24 @@ fn way(order: &Order) -> Option<(Channel, &str)> {
     email.or_else(|| order.phone.as_deref().map(|phone| (Channel::Sms, phone)))
 }
 
-/// The channel and recipient for an order's buyer, if this shop can send on that channel now.
-fn open_way<'a>(shop: &Shop, order: &'a Order) -> Option<(Channel, &'a str)> {
-    way(order).filter(|(channel, _)| *channel == Channel::Email || shop.sms_sender.is_some())
+/// The channel and recipient for an order's books: its buyer, or the recipient of a gift that was handed over.
+fn way_of_books(conn: &mut Conn, order: &Order) -> Result<Option<(Channel, String)>, store::Error> {
+    let Some(gift) = gifts::of_order(conn, &order.id)? else { return Ok(way(order).map(owned)) };
+    Ok(gift.way().filter(|_| gift.delivered_at.is_some()).map(owned))
+}
+
+fn owned((channel, to): (Channel, &str)) -> (Channel, String) {
+    (channel, to.to_owned())
+}
+
+/// Whether this shop can send on a channel now.
+fn sends(shop: &Shop, channel: Channel) -> bool {
+    channel == Channel::Email || shop.sms_sender.is_some()
+}
+
+/// Whether a link to an order's books reaches anybody now.
+pub(super) fn reaches(shop: &Shop, conn: &mut Conn, order: &Order) -> Result<bool, store::Error> {
+    Ok(way_of_books(conn, order)?.is_some_and(|(channel, _)| sends(shop, channel)))
 }
 
 fn was_erased(conn: &mut Conn, order_id: &str) -> Result<bool, store::Error> {
@@ -175,7 +193,7 @@ fn was_erased(conn: &mut Conn, order_id: &str) -> Result<bool, store::Error> {
 /// How many messages with a new link an order gets in a day at most: each goes to the buyer, whoever presses the button.
 const NEW_LINKS_A_DAY: usize = 5;
 
-/// Sends the buyer of a paid order a new link, to the order's own address or number, and extends the grants from now on.
+/// Sends a new link to a paid order's own address or number, or to the recipient of a gift, and extends the grants from now on.
 /// `false` when the order is not paid, nothing is left to download, the buyer cannot be reached, or [`NEW_LINKS_A_DAY`]
 /// were sent.
 pub async fn renew(shop: &Shop, order_id: &str) -> Result<bool, Error> {
@@ -184,9 +202,9 @@ pub async fn renew(shop: &Shop, order_id: &str) -> Result<bool, Error> {
         .db
         .write(move |conn| {
             let order = orders::lock_for_update(conn, &id)?;
-            let (OrderState::Paid, Some(_)) = (order.state(), open_way(&acts, &order)) else {
+            if order.state() != OrderState::Paid || !reaches(&acts, conn, &order)? {
                 return Ok::<_, Error>(false);
-            };
+            }
             let now = acts.clock.now();
             // Used up means that no file of the order can be downloaded any more.
             let Some(delivery) = delivery::of_order(conn, &order, acts.rules().grant_lifetime)? else {
@@ -205,10 +223,10 @@ pub async fn renew(shop: &Shop, order_id: &str) -> Result<bool, Error> {
     Ok(sent)
 }
 
-/// Extends an order's grants from now on and enqueues the message with a new link. `false`, and nothing is done, when the buyer
-/// cannot be reached.
+/// Extends an order's grants from now on and enqueues the message with a new link. `false`, and nothing is done, when whoever gets the
+/// books cannot be reached.
 pub(super) fn send_link(shop: &Shop, conn: &mut Conn, order: &Order, now: DateTime<Utc>) -> Result<bool, Error> {
-    if open_way(shop, order).is_none() {
+    if !reaches(shop, conn, order)? {
         return Ok(false);
     }
     let link = delivery::live_on(shop, conn, &order.id, now)?;
@@ -230,8 +248,9 @@ fn written_today(conn: &mut Conn, order_id: &str, now: DateTime<Utc>) -> Result<
 pub(super) fn again(shop: &Shop, conn: &mut Conn, message: &Message, now: DateTime<Utc>) -> Result<bool, store::Error> {
     let Some(order_id) = &message.order_id else { return Ok(false) };
     let order = orders::find(conn, order_id)?;
-    let Some((channel, recipient)) = open_way(shop, &order) else { return Ok(false) };
-    if !messages::readdress(conn, &message.id, channel, recipient)? {
+    let found = if message.link_id.is_some() { way_of_books(conn, &order)? } else { way(&order).map(owned) };
+    let Some((channel, recipient)) = found.filter(|(channel, _)| sends(shop, *channel)) else { return Ok(false) };
+    if !messages::readdress(conn, &message.id, channel, &recipient)? {
         return Ok(false);
     }
     jobs::enqueue_again(conn, MESSAGE_JOB, &message.id, now.naive_utc())?;

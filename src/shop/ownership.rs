@@ -3,11 +3,11 @@
 use super::{Error, Shop};
 use crate::domain::order::OrderState;
 use crate::store::orders::{self, Order};
-use crate::store::{self, Conn, grants, order_lines, preorders};
+use crate::store::{self, Conn, gifts, grants, order_lines, preorders};
 
-/// Whether an order is paid and gives this book: no refund has taken it back.
+/// Whether an order is paid and gives its buyer this book: no refund has taken it back, and it is no gift.
 pub(in crate::shop) fn gives(conn: &mut Conn, order: &Order, book_id: &str) -> Result<bool, store::Error> {
-    if order.state() != OrderState::Paid {
+    if order.state() != OrderState::Paid || gifts::of_order(conn, &order.id)?.is_some() {
         return Ok(false);
     }
     let lines = order_lines::of_order(conn, &order.id)?;

@@ -11,8 +11,8 @@ use crate::store::attempts::{self, Attempt};
 use crate::store::listing::{self, Person};
 use crate::store::orders::{self, Order};
 use crate::store::{
-    self, Conn, basket, checks, coupons, flags, free_orders, help_requests, jobs, messages, meta, notes, notifications,
-    readers, receipts, refunds, reviews, statements, transfers, transitions,
+    self, Conn, basket, checks, coupons, flags, free_orders, gifts, help_requests, jobs, messages, meta, notes,
+    notifications, readers, receipts, refunds, reviews, statements, transfers, transitions,
 };
 
 /// Whether everything about an order is decided, so that its personal data can be erased. An open order is not over
@@ -55,7 +55,14 @@ pub(in crate::shop) fn erase(conn: &mut Conn, order: &Order) -> Result<bool, sto
     coupons::erase_buyer(conn, &order.id)?;
     free_orders::erase_person(conn, &order.id)?;
     receipts::erase_buyer(conn, &order.id)?;
-    stamps::take_out_buyer(conn, order)?;
+    if gifts::of_order(conn, &order.id)?.is_none() {
+        stamps::take_out_buyer(conn, order)?;
+    }
+    gifts::erase_giver(conn, &order.id)?;
+    if order.state() != OrderState::Paid {
+        // The recipient has no book, and nobody asks him whether he wants to be forgotten.
+        gifts::erase_recipient(conn, &order.id)?;
+    }
     if let Some(visitor) = &order.visitor {
         basket::erase(conn, visitor)?;
     }
@@ -67,12 +74,31 @@ pub(in crate::shop) fn erase(conn: &mut Conn, order: &Order) -> Result<bool, sto
     Ok(true)
 }
 
+/// Erases a person from the gifts that he got or would get: his contact, the messages to it, and its mark in his copies. The orders are their
+/// buyers'. Returns how many there were.
+pub(in crate::shop) fn erase_received(conn: &mut Conn, person: &Person) -> Result<usize, store::Error> {
+    let contact = person.contact();
+    let received = gifts::of_contact(conn, contact)?;
+    for (_, order) in &received {
+        let order = orders::lock_for_update(conn, &order.id)?;
+        let unsent = messages::stop_links(conn, &order.id, "the person was erased")?;
+        jobs::end(conn, MESSAGE_JOB, &unsent)?;
+        messages::erase_recipient(conn, &order.id, contact)?;
+        gifts::erase_recipient(conn, &order.id)?;
+        stamps::take_out_buyer(conn, &order)?;
+    }
+    erase_flags(conn, person)?;
+    Ok(received.len())
+}
+
 fn erase_flags(conn: &mut Conn, person: &Person) -> Result<(), store::Error> {
+    let name = person.contact();
     if listing::of_person(conn, person, None, 1)?.orders.is_empty() {
-        let (Person::Email(name) | Person::Phone(name)) = person;
         flags::erase(conn, name)?;
         help_requests::erase_person(conn, person)?;
-        readers::erase_contact(conn, name)?;
+        if gifts::of_contact(conn, name)?.is_empty() {
+            readers::erase_contact(conn, name)?;
+        }
     }
     Ok(())
 }

@@ -6,6 +6,7 @@
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
+use super::sale::gifts;
 use super::{Error, Shop, delivery, messages, stamps, webhooks};
 use crate::domain::ids;
 use crate::domain::job::Outcome;
@@ -14,6 +15,7 @@ use crate::domain::webhook::Event;
 use crate::domain::wording::EmailKind;
 use crate::mail::Status;
 use crate::store::books::{self, Book};
+use crate::store::gifts::Gift;
 use crate::store::grants::Grant;
 use crate::store::orders::{self, Order};
 use crate::store::{self, Conn, grant_files, jobs, preorders};
@@ -97,6 +99,8 @@ fn follow_some(shop: &Shop, conn: &mut Conn, book_id: &str) -> Result<usize, Err
     match book.release_on {
         Some(day) => {
             preorders::move_to(conn, &grant_ids(&closed), day)?;
+            let waiting = waiting_gifts(conn, &orders)?;
+            gifts::plan_again(shop, conn, &waiting, now)?;
             let told: Vec<_> = orders.iter().map(|order| (*order, None)).collect();
             messages::enqueue_all(conn, &told, Status::NewDay.code(), now)?;
         }
@@ -109,7 +113,14 @@ fn grant_ids(granted: &[Grant]) -> Vec<&str> {
     granted.iter().map(|grant| grant.id.as_str()).collect()
 }
 
-/// Opens grants of these orders, which are held, to what is on sale now. Their time begins, and each buyer gets a message with a new link.
+/// Those of these orders that are gifts and were not handed over yet.
+fn waiting_gifts(conn: &mut Conn, orders: &[&Order]) -> Result<Vec<Gift>, store::Error> {
+    let ids: Vec<&str> = orders.iter().map(|order| order.id.as_str()).collect();
+    Ok(store::gifts::of_orders(conn, &ids)?.into_iter().filter(|gift| gift.delivered_at.is_none()).collect())
+}
+
+/// Opens grants of these orders, which are held, to what is on sale now. Their time begins, and each buyer gets a message with a new link;
+/// a gift is handed over once all its books are out.
 fn open(
     shop: &Shop,
     conn: &mut Conn,
@@ -131,6 +142,10 @@ fn open(
     let given: Vec<_> =
         owned.flat_map(|(order, grant)| on_sale.iter().map(move |one| (order, grant.id.as_str(), one))).collect();
     stamps::stamp_all(conn, &given)?;
+    let waiting = waiting_gifts(conn, orders)?;
+    gifts::plan_again(shop, conn, &waiting, now)?;
+    let is_gift = |order: &Order| waiting.iter().any(|gift| gift.order_id == order.id);
+    let orders: Vec<&Order> = orders.iter().copied().filter(|order| !is_gift(order)).collect();
     let order_ids: Vec<&str> = orders.iter().map(|order| order.id.as_str()).collect();
     let links = delivery::live_on_all(shop, conn, &order_ids, now)?;
     let told: Vec<_> = orders.iter().zip(&links).map(|(order, link)| (*order, Some(link))).collect();

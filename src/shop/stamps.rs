@@ -13,13 +13,15 @@ use super::keys::sha256;
 use super::{Error, Shop};
 use crate::domain::book::Format;
 use crate::domain::contact::{Email, Phone};
+use crate::domain::gift::masked;
 use crate::domain::language::Language;
 use crate::domain::stamp::{Layout, Piece};
 use crate::storage::{Key, Namespace, Reading, StorageError};
 use crate::store::books::Edition;
+use crate::store::gifts::Gift;
 use crate::store::orders::Order;
 use crate::store::stamps::{self, LayoutRow, StampRow};
-use crate::store::{self, Conn};
+use crate::store::{self, Conn, gifts};
 use crate::texts::Texts;
 use crate::{epub, pdf};
 
@@ -98,11 +100,14 @@ pub(super) fn stamp_all(conn: &mut Conn, given: &[(&Order, &str, &Edition)]) -> 
     let wanted: Vec<_> = given.iter().filter(|(_, _, edition)| stamped.contains(&edition.book_id)).collect();
     let files: BTreeSet<&str> = wanted.iter().map(|(_, _, edition)| edition.sha256.as_str()).collect();
     let known = stamps::layouts(conn, &files.into_iter().collect::<Vec<_>>())?;
+    let order_ids: BTreeSet<&str> = wanted.iter().map(|(order, ..)| order.id.as_str()).collect();
+    let given_away = gifts::of_orders(conn, &order_ids.into_iter().collect::<Vec<_>>())?;
     let mut rows = Vec::new();
     for (order, grant_id, edition) in wanted {
         if known.iter().any(|(sha256, _)| *sha256 == edition.sha256) {
             let (grant_id, edition_id) = ((*grant_id).to_owned(), edition.id.clone());
-            rows.push(StampRow { grant_id, edition_id, line: line(order) });
+            let gift = given_away.iter().find(|gift| gift.order_id == order.id);
+            rows.push(StampRow { grant_id, edition_id, line: line(order, gift) });
         } else {
             // A buyer who paid has the book all the same.
             tracing::error!(edition = edition.id, "a file that should be stamped goes out without a stamp");
@@ -111,8 +116,25 @@ pub(super) fn stamp_all(conn: &mut Conn, given: &[(&Order, &str, &Edition)]) -> 
     stamps::add(conn, &rows)
 }
 
-/// The line in an order's copies: the buyer's name, or else the address or number, masked; and the order's number.
-fn line(order: &Order) -> String {
+/// Writes the line anew into an order's copies: a gift has another recipient.
+pub(super) fn stamp_again(conn: &mut Conn, order: &Order) -> Result<(), store::Error> {
+    let gift = gifts::of_order(conn, &order.id)?;
+    stamps::rewrite(conn, &order.id, &line(order, gift.as_ref()))
+}
+
+/// The line in an order's copies: who has them and the order's number.
+fn line(order: &Order, gift: Option<&Gift>) -> String {
+    let Some(gift) = gift else { return line_of_buyer(order) };
+    let shown = gift.contact.as_deref().map(masked).filter(|contact| pdf::stamp::can_show(contact));
+    let language = Language::parse(&order.language).unwrap_or_default();
+    shown.map_or_else(
+        || line_of_nobody(language, order),
+        |contact| Texts(language).fill("stamp-line", &[("buyer", &contact), ("order", &order.number)]),
+    )
+}
+
+/// The buyer's name, or else the address or number, masked.
+fn line_of_buyer(order: &Order) -> String {
     let language = Language::parse(&order.language).unwrap_or_default();
     let email = order.email.as_deref().and_then(|email| Email::parse(email).ok()).map(|email| email.masked());
     let phone = || order.phone.as_deref().and_then(Phone::kept).map(|phone| phone.masked());

@@ -12,7 +12,7 @@ use crate::mail::Status;
 use crate::store::messages::MessageState;
 use crate::store::notes::{self, BUYER, Note, NoteKind};
 use crate::store::orders::{self, Order};
-use crate::store::{self, Conn, grants, jobs, readers};
+use crate::store::{self, Conn, gifts, grants, jobs, readers};
 
 /// For how long after the payment the buyer may do so.
 const LASTS: TimeDelta = TimeDelta::days(30);
@@ -63,6 +63,10 @@ pub async fn correct(shop: &Shop, key: &str, visitor: &str, email: &Email) -> Re
 
 fn refusal(shop: &Shop, conn: &mut Conn, order: &Order, email: &Email) -> Result<Option<Corrected>, Error> {
     let Some(was) = order.email.as_ref().filter(|_| is_offered(shop, order)) else { return Ok(Some(Corrected::Over)) };
+    if gifts::of_order(conn, &order.id)?.is_some() {
+        // The buyer gets no link that could go astray.
+        return Ok(Some(Corrected::Over));
+    }
     if was.eq_ignore_ascii_case(email.as_str()) {
         return Ok(Some(Corrected::Same));
     }

@@ -58,7 +58,7 @@ impl SmsText<'_> {
 }
 
 /// Shortens a name to `longest` characters; a cut name ends with a dot.
-fn cut(name: &str, longest: usize) -> String {
+pub(super) fn cut(name: &str, longest: usize) -> String {
     if name.chars().count() <= longest {
         return name.to_owned();
     }

@@ -5,6 +5,7 @@ mod brief;
 mod call;
 mod custom;
 mod folder;
+mod gift;
 mod gsm;
 mod letexto;
 mod orange;
@@ -18,6 +19,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use url::Url;
 
 pub use crate::sms::brief::SmsText;
+pub use gift::GiftSms;
 pub use gsm::{Alphabet, PART, Parts, length, parts};
 pub use provider::Provider;
 pub use report::{Heard, Report, ReportCall};

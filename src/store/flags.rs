@@ -3,7 +3,7 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use super::schema::{flags, order_lines, orders, transitions};
+use super::schema::{flags, gifts, order_lines, orders, transitions};
 use super::{Conn, Error};
 use crate::domain::ids;
 
@@ -155,8 +155,10 @@ pub fn bought(
             .filter(order_lines::order_id.eq(orders::id))
             .filter(order_lines::book_id.eq_any(books.to_vec())),
     );
+    let is_gift = diesel::dsl::exists(gifts::table.filter(gifts::order_id.eq(orders::id)));
     let found: Vec<String> = his
         .filter(has_book.and(orders::amount.gt(0)))
+        .filter(diesel::dsl::not(is_gift))
         .filter(orders::state.concat("").eq("paid").and(orders::paid_at.ge(since)))
         .load(conn)?;
     Ok(found.len())

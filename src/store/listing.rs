@@ -34,6 +34,12 @@ impl Person {
     pub fn of_contact(contact: &str) -> Self {
         if contact.starts_with('+') { Self::Phone(contact.to_owned()) } else { Self::Email(contact.to_owned()) }
     }
+
+    /// The contact, as it is stored.
+    pub fn contact(&self) -> &str {
+        let (Self::Email(contact) | Self::Phone(contact)) = self;
+        contact
+    }
 }
 
 /// A page of a list. `next` is where the next page begins; that page may turn out to be empty.

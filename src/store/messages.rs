@@ -210,6 +210,18 @@ pub fn stop(conn: &mut Conn, order_id: &str, why: &str) -> Result<Vec<String>, E
     Ok(ids)
 }
 
+/// The same of those that bring a link.
+pub fn stop_links(conn: &mut Conn, order_id: &str, why: &str) -> Result<Vec<String>, Error> {
+    let waiting = messages::table
+        .filter(messages::order_id.eq(order_id).and(messages::state.eq(MessageState::Queued.code())))
+        .filter(messages::link_id.is_not_null());
+    let ids: Vec<String> = waiting.select(messages::id).load(conn)?;
+    diesel::update(messages::table.filter(messages::id.eq_any(&ids)))
+        .set((messages::state.eq(MessageState::Failed.code()), messages::error.eq(Some(why))))
+        .execute(conn)?;
+    Ok(ids)
+}
+
 /// Erases the recipients of an order's messages. Unreachable messages stay unreachable for good.
 pub fn erase_recipients(conn: &mut Conn, order_id: &str) -> Result<(), Error> {
     let of_order = messages::table.filter(messages::order_id.eq(order_id));
@@ -217,5 +229,12 @@ pub fn erase_recipients(conn: &mut Conn, order_id: &str) -> Result<(), Error> {
     diesel::update(of_order.filter(messages::state.eq(MessageState::Unreachable.code())))
         .set(messages::error.eq(Some(Unreachable::Erased.code())))
         .execute(conn)?;
+    Ok(())
+}
+
+/// Erases one recipient of an order's messages.
+pub fn erase_recipient(conn: &mut Conn, order_id: &str, recipient: &str) -> Result<(), Error> {
+    let his = messages::table.filter(messages::order_id.eq(order_id).and(messages::recipient.eq(recipient)));
+    diesel::update(his).set(messages::recipient.eq("")).execute(conn)?;
     Ok(())
 }

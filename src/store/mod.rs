@@ -35,6 +35,7 @@ pub mod first_owner;
 pub mod flags;
 pub mod free_orders;
 pub mod gateway_accounts;
+pub mod gifts;
 pub mod grant_files;
 pub mod grants;
 pub mod health;

@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use super::locks::lock_for_update;
-use super::schema::{order_lines as lines, orders};
+use super::schema::{gifts, order_lines as lines, orders};
 use crate::domain::order::OrderState;
 use crate::store::order_lines::{self, OrderLine};
 use crate::store::{Conn, Error, on_backend, search_keys};
@@ -107,7 +107,14 @@ macro_rules! has_book {
     };
 }
 
-/// The visitor's newest open order for one of these books that was placed at or after `since` and before `until`.
+/// Whether the order's books are the buyer's own: he buys them for nobody else.
+macro_rules! is_no_gift {
+    () => {
+        diesel::dsl::not(diesel::dsl::exists(gifts::table.filter(gifts::order_id.eq(orders::id))))
+    };
+}
+
+/// The visitor's newest open order for one of these books, for himself, that was placed at or after `since` and before `until`.
 pub fn open_elsewhere(
     conn: &mut Conn,
     visitor: &str,
@@ -121,6 +128,7 @@ pub fn open_elsewhere(
     }
     Ok(query
         .filter(orders::visitor.eq(visitor).and(has_book!(books)))
+        .filter(is_no_gift!())
         .filter(orders::state.eq(OrderState::Placed.code()))
         .filter(orders::placed_at.ge(since))
         .order(orders::placed_at.desc())
@@ -128,7 +136,7 @@ pub fn open_elsewhere(
         .optional()?)
 }
 
-/// A visitor's order with any of these books: one that is paid, else one in review, else one that is still open. Of several,
+/// A visitor's order for himself with any of these books: one that is paid, else one in review, else one that is still open. Of several,
 /// the newest.
 pub fn had(conn: &mut Conn, visitor: &str, books: &[String]) -> Result<Option<Order>, Error> {
     const STATES: [OrderState; 3] = [OrderState::Paid, OrderState::Review, OrderState::Placed];
@@ -136,6 +144,7 @@ pub fn had(conn: &mut Conn, visitor: &str, books: &[String]) -> Result<Option<Or
     let standing = orders::state.eq(paid).or(orders::state.eq(review)).or(orders::state.eq(placed));
     let theirs =
         orders::table.filter(orders::visitor.eq(visitor).and(standing)).order(orders::placed_at.desc()).limit(20);
+    let theirs = theirs.filter(is_no_gift!());
     let found: Vec<Order> = match books {
         // The statement for one book is prepared once, that for several anew each time.
         [book] => {

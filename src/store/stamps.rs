@@ -87,7 +87,7 @@ pub fn of_order(conn: &mut Conn, order_id: &str) -> Result<Vec<StampRow>, Error>
     Ok(on_backend!(conn, conn => own.load(conn))?)
 }
 
-/// Puts another line in the place of the one with the buyer's name, because the person was erased.
+/// Puts another line in the place of the one in the copies: the person was erased, or a gift goes to somebody else.
 pub fn rewrite(conn: &mut Conn, order_id: &str, line: &str) -> Result<(), Error> {
     let granted = grants::table.filter(grants::order_id.eq(order_id)).select(grants::id);
     diesel::update(stamps::table.filter(stamps::grant_id.eq_any(granted))).set(stamps::line.eq(line)).execute(conn)?;

@@ -10,7 +10,8 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use super::answer::see_other;
 use super::disposition::content_disposition;
 use super::frame::Frame;
-use super::orders::{OrderView, comes, order_view, renewed, why_ended};
+use super::gift_form::Given;
+use super::orders::{LineView, OrderView, comes, order_view, renewed, why_ended};
 use super::parts::{FileView, files};
 use super::{page, problem, ranges};
 use crate::domain::grant::Ended;
@@ -27,6 +28,8 @@ use crate::web::rate_limits::TooOften;
 pub struct LinkPage {
     pub frame: Frame,
     pub order: OrderView,
+    /// Who gave the books, and with which words; the price is not shown then.
+    pub given: Option<Given>,
     /// Empty as long as none of the books is out.
     pub files: Vec<FileView>,
     /// Sentences that say when each book comes that is not out yet.
@@ -75,8 +78,17 @@ async fn show(ctx: &RequestContext, token: &str) -> Result<HttpResponse, Error> 
     let (files, until) = (files(ctx, &delivery, token), ctx.moment(delivery.quota().expires_at));
     let comes = comes(ctx, &delivery);
     let folder = order_details::around(shop, delivery).await?;
-    let page = LinkPage { frame: ctx.frame(&here), order: order_view(ctx, &folder), files, comes, until };
+    let given = folder.gift.as_ref().map(|gift| Given::of(ctx.texts(), gift));
+    let order = order_view(ctx, &folder);
+    let order = if given.is_some() { without_money(order) } else { order };
+    let page = LinkPage { frame: ctx.frame(&here), order, given, files, comes, until };
     Ok(page::answer(ctx, StatusCode::OK, page::NO_STORE, &page))
+}
+
+/// What the recipient of a gift sees of its order: what was paid, the receipt and the way back into an app are the buyer's.
+fn without_money(order: OrderView) -> OrderView {
+    let lines = order.lines.into_iter().map(|line| LineView { amount: String::new(), ..line }).collect();
+    OrderView { lines, received: None, saved: None, returned: None, receipts: Vec::new(), app: None, ..order }
 }
 
 /// 410, with what the buyer can do. `link` is the link's page, if the visitor came from there; its button sends a new link.
@@ -220,6 +232,7 @@ pub(crate) mod samples {
         LinkPage {
             frame,
             order: order(),
+            given: None,
             files: vec![file()],
             comes: Vec::new(),
             until: "mardi 24 novembre à 14 h 05".into(),

@@ -21,6 +21,7 @@ pub mod feeds;
 pub mod file_body;
 mod find;
 pub mod frame;
+mod gift_form;
 mod health;
 mod in_app;
 mod json_ld;
@@ -195,7 +196,8 @@ fn order_routes(cfg: &mut ServiceConfig) {
         .route("/orders/{key}/reviews/{place:[0-9]{1,4}}", reads().to(orders::reviews::form))
         .route("/orders/{key}/reviews/{place:[0-9]{1,4}}", post().to(orders::reviews::send))
         .route("/orders/{key}/email", post().to(orders::wrong_email::correct))
-        .route("/orders/{key}/{act:pay|check|link|email}", reads().to(problem::back_from_form));
+        .route("/orders/{key}/gift", post().to(orders::gift_change::change))
+        .route("/orders/{key}/{act:pay|check|link|email|gift}", reads().to(problem::back_from_form));
 }
 
 /// Matches GET, and HEAD for the same headers without a body.

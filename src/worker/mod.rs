@@ -15,7 +15,7 @@ use crate::domain::job::{LEASE, MAX_TRIES, Outcome, RENEWAL, backoff};
 use crate::shop::accounts::refused;
 use crate::shop::catalogue::{editions, uploads};
 use crate::shop::messages::{payment_reminders, sale_alerts};
-use crate::shop::sale::{gateways, reconciliation};
+use crate::shop::sale::{gateways, gifts, reconciliation};
 use crate::shop::{Error, Shop, find, library, messages, preorders, transfers, webhooks};
 use crate::store::jobs::{self, Job};
 
@@ -278,6 +278,9 @@ async fn purge(shop: Shop, mut quit: watch::Receiver<bool>) {
         }
         if let Err(error) = payment_reminders::plan(&shop).await {
             tracing::error!(%error, "the e-mails about payments that wait could not be planned");
+        }
+        if let Err(error) = gifts::deliver_due(&shop).await {
+            tracing::error!(%error, "the gifts that are due could not be handed over");
         }
         if let Err(error) = library::tidy(&shop).await {
             tracing::error!(%error, "old sessions of readers and requests for them could not be deleted");

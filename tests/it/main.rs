@@ -69,6 +69,8 @@ mod free_books;
 mod gateway;
 mod gateway_accounts;
 mod generations;
+mod gift_changes;
+mod gifts;
 mod harness;
 mod help_requests;
 mod http_rules;

@@ -39,6 +39,10 @@ struct Copy {
 
 /// Buys the book by this name, with the form's other fields empty.
 async fn bought(shop: &TestShop, name: &str) -> Copy {
+    bought_with(shop, name, &[]).await
+}
+
+async fn bought_with(shop: &TestShop, name: &str, more: &[(&str, &str)]) -> Copy {
     let buyer = shop.buyer();
     wait_for("the book", async || {
         Some(buyer.get("/books/le-fleuve").await).filter(|page| page.status == StatusCode::OK)
@@ -46,7 +50,7 @@ async fn bought(shop: &TestShop, name: &str) -> Copy {
     .await;
     let nonce = buyer.nonce("le-fleuve").await;
     let fields = [("email", "awa@exemple.ci"), ("name", name), ("nonce", &nonce), ("again", "yes")];
-    let led = buyer.post("/books/le-fleuve/buy", &fields).await;
+    let led = buyer.post("/books/le-fleuve/buy", &[&fields, more].concat()).await;
     assert_eq!(led.status, StatusCode::SEE_OTHER, "{}", led.text);
     shop.at_the_counter(Action::Accept).await;
     shop.work().await;
@@ -271,6 +275,18 @@ on_both! {
         assert!(copy.bytes().await == expected(&original, &format!("Commande {}", copy.number)));
         let kept = lines(&shop.shop, "SELECT line FROM stamps".to_owned()).await;
         assert_eq!(kept, [format!("Commande {}", copy.number)]);
+    }
+
+    async fn a_gift_carries_the_masked_address_of_its_recipient(db: TestDatabase) {
+        let shop = TestShop::open(db);
+        let original = book_files::pdf("page", 1);
+        stamped_book(&shop.staff(Role::Owner).await, "le_fleuve.pdf", &original).await;
+        let gift = [("gift_to", "fatou@exemple.ci"), ("gift_giver", "Awa Koné")];
+        let copy = bought_with(&shop, "Awa Koné", &gift).await;
+        assert!(copy.bytes().await == expected(&original, &copy.line("f…@exemple.ci")));
+        copy.buyer.post(&format!("/orders/{}/gift", copy.key), &[("gift_to", "eva@exemple.ci")]).await;
+        let kept = lines(&shop.shop, "SELECT line FROM stamps".to_owned()).await;
+        assert_eq!(kept, [copy.line("e…@exemple.ci")], "and of the right one, once it is corrected");
     }
 
     async fn both_files_of_a_book_and_a_newer_one_that_buyers_are_given_are_stamped(db: TestDatabase) {

@@ -115,6 +115,7 @@ on_both! {
             seen_price: None,
             code: None,
             contact: Contact { email: Email::parse("awa@exemple.ci").ok(), phone: None, name: None, first_name: None, address: None },
+            gift: None,
             country: None,
             language: Language::French,
             visitor: String::new(),

@@ -5,13 +5,16 @@ use chrono::TimeDelta;
 use super::{Fault, Refused, Staff, note, refunds, text};
 use crate::domain::contact::{Country, Email, Phone};
 use crate::domain::order::OrderState;
+use crate::domain::order_facts::Contact;
 use crate::domain::role::Right;
 use crate::mail::Status;
 use crate::shop::accounts::audit::Actor;
 use crate::shop::messages::{self, order_status};
-use crate::shop::{Shop, delivery, preorders};
+use crate::shop::sale::gifts as giving;
+use crate::shop::{Error, Shop, delivery, preorders};
+use crate::store::gifts::{self, Gift};
 use crate::store::grants::{self, Grant};
-use crate::store::messages::MessageState;
+use crate::store::messages::{Channel, MessageState};
 use crate::store::notes::NoteKind;
 use crate::store::orders::{self, Order};
 use crate::store::{self, Conn, jobs};
@@ -30,7 +33,32 @@ fn paid(conn: &mut Conn, order_id: &str) -> Result<(Order, Vec<Grant>), Refused>
     Ok((order, granted))
 }
 
-/// The buyer's right address or number, and the reason for the correction.
+/// Where the link to an order's books goes: to its buyer, or to the recipient of a gift.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reached<'a> {
+    pub email: Option<&'a str>,
+    /// Counts only without an e-mail address.
+    pub phone: Option<&'a str>,
+}
+
+impl<'a> Reached<'a> {
+    pub fn of(order: &'a Order, gift: Option<&'a Gift>) -> Self {
+        match gift.map(Gift::way) {
+            None => Self { email: order.email.as_deref(), phone: order.phone.as_deref() },
+            Some(Some((Channel::Email, email))) => Self { email: Some(email), phone: None },
+            Some(Some((Channel::Sms, phone))) => Self { email: None, phone: Some(phone) },
+            Some(None) => Self { email: None, phone: None },
+        }
+    }
+}
+
+/// The gift that an order is.
+pub async fn gift_of(shop: &Shop, order: &Order) -> Result<Option<Gift>, Error> {
+    let id = order.id.clone();
+    shop.db.read(move |conn| Ok(gifts::of_order(conn, &id)?)).await
+}
+
+/// The right address or number, and the reason for the correction.
 #[derive(Clone, Debug)]
 pub struct Correction {
     /// Empty where the number is corrected.
@@ -46,8 +74,8 @@ enum Reach {
     Phone(Phone),
 }
 
-/// Sends the buyer a new link. A corrected address or number needs a fresh password; then all earlier links end, and the
-/// former one is told, if messages were sent there.
+/// Sends the buyer a new link, or the recipient of a gift. A corrected address or number needs a fresh password; then all earlier links
+/// end, and a buyer's former one is told, if messages were sent there.
 pub async fn resend(shop: &Shop, by: &Staff, order_id: &str, correction: Option<Correction>) -> Result<(), Refused> {
     match &correction {
         Some(_) => by.needs_fresh(Right::Resend)?,
@@ -66,6 +94,9 @@ pub async fn resend(shop: &Shop, by: &Staff, order_id: &str, correction: Option<
             if delivery.is_none_or(|delivery| delivery.is_used_up(by.at.and_utc(), acts.rules().visit_lasts)) {
                 return Err(Refused::NothingLeft);
             }
+            if let Some(gift) = gifts::of_order(conn, &order.id)? {
+                return resend_gift(&acts, conn, &by, (&order, gift), correction);
+            }
             let former = if let Some((reach, reason)) = correction {
                 correct(conn, &by, &mut order, (&reach, &reason))?
             } else {
@@ -81,6 +112,38 @@ pub async fn resend(shop: &Shop, by: &Staff, order_id: &str, correction: Option<
         .await?;
     shop.message_wakeup.notify_one();
     Ok(())
+}
+
+/// The same of a gift that was handed over: to its recipient, or to the right one, who gets the greeting too.
+fn resend_gift(
+    shop: &Shop,
+    conn: &mut Conn,
+    by: &Actor,
+    (order, gift): (&Order, Gift),
+    correction: Option<(Reach, String)>,
+) -> Result<(), Refused> {
+    if gift.delivered_at.is_none() {
+        return Err(Refused::GiftWaits);
+    }
+    let now = by.at.and_utc();
+    let sent = if let Some((reach, reason)) = correction {
+        let said = giving::redirect(conn, order, gift, &reach.contact())?;
+        note(conn, by, order, NoteKind::Address, &format!("{said}\n{reason}"))?;
+        giving::send_again(shop, conn, order, now)?
+    } else {
+        note(conn, by, order, NoteKind::Resend, "")?;
+        messages::send_link(shop, conn, order, now)?
+    };
+    if sent { Ok(()) } else { Err(Refused::NoAddress) }
+}
+
+impl Reach {
+    fn contact(&self) -> Contact {
+        match self {
+            Self::Email(email) => Contact::Email(email.as_str().to_lowercase()),
+            Self::Phone(phone) => Contact::Phone(phone.as_str().to_owned()),
+        }
+    }
 }
 
 /// Corrects the address or number of an order. Returns the order as it was before, if messages were sent to the former one.

@@ -8,6 +8,8 @@ use crate::shop::Shop;
 use crate::shop::accounts::audit;
 use crate::shop::admin::order_json;
 use crate::shop::admin::{Refused, Staff, order_notes};
+use crate::shop::personal_data;
+use crate::store::gifts::{self, Gift};
 use crate::store::help_requests::{self, HelpRequest};
 use crate::store::listing::{self, Key, Page, Person, Total};
 use crate::store::orders::{self, Order};
@@ -18,6 +20,8 @@ pub struct Customer {
     pub person: Person,
     pub totals: Vec<Total>,
     pub page: Page,
+    /// The gifts that he got or will get, with their orders.
+    pub received: Vec<(Gift, Order)>,
     /// Other addresses and phones on the orders of this page.
     pub also: Vec<Person>,
 }
@@ -41,18 +45,19 @@ pub fn person(typed: &str, home: &'static Country) -> Option<Person> {
     }
 }
 
-/// A customer's page, with the orders after `before`. [`crate::shop::Error::NotFound`] when this person has no orders.
+/// A customer's page, with the orders after `before`. [`crate::shop::Error::NotFound`] when this person has no orders and no gifts.
 pub async fn open(shop: &Shop, by: &Staff, person: Person, before: Option<Key>) -> Result<Customer, Refused> {
     by.needs(Right::Customers)?;
     shop.db
         .read(move |conn| {
             let totals = listing::totals(conn, &person)?;
-            if totals.is_empty() {
+            let received = gifts::of_contact(conn, person.contact())?;
+            if totals.is_empty() && received.is_empty() {
                 return Err(crate::shop::Error::NotFound.into());
             }
             let page = listing::of_person(conn, &person, before.as_ref(), PAGE)?;
             let also = others(&page.orders, &person);
-            Ok(Customer { person, totals, page, also })
+            Ok(Customer { person, totals, page, received, also })
         })
         .await
 }
@@ -113,18 +118,30 @@ pub async fn export(shop: &Shop, by: &Staff, person: Person) -> Result<Value, Re
         Person::Email(email) => json!({ "email": email }),
         Person::Phone(phone) => json!({ "phone": phone }),
     };
-    let library = shop.db.read(move |conn| Ok::<_, Refused>(library_json(conn, &person)?)).await?;
+    let (library, received) = shop
+        .db
+        .read(move |conn| {
+            let received = gifts::of_contact(conn, person.contact())?;
+            Ok::<_, Refused>((library_json(conn, &person)?, received))
+        })
+        .await?;
+    let received: Vec<Value> = received.iter().map(received_json).collect();
     Ok(json!({
         "person": name, "exported_at": by.actor.at.and_utc(), "orders": stories, "help_requests": asked, "library": library,
+        "gifts": received,
     }))
 }
 
 /// The contacts that the person has proved to be theirs at `/library`; null if there are none.
 fn library_json(conn: &mut Conn, person: &Person) -> Result<Value, store::Error> {
-    let (Person::Email(contact) | Person::Phone(contact)) = person;
-    let Some(reader_id) = readers::by_contact(conn, contact)? else { return Ok(Value::Null) };
+    let Some(reader_id) = readers::by_contact(conn, person.contact())? else { return Ok(Value::Null) };
     let proved = readers::contacts_of(conn, &reader_id)?;
     Ok(proved.iter().map(|one| json!({ "contact": one.contact, "proved_at": one.proved_at.and_utc() })).collect())
+}
+
+/// A gift that the person got or will get. Its order is the buyer's.
+fn received_json((gift, order): &(Gift, Order)) -> Value {
+    json!({ "order_number": order.number, "title": order.title, "gift": order_json::gift_json(gift) })
 }
 
 fn request_json(request: &HelpRequest) -> Value {
@@ -159,7 +176,7 @@ pub struct Erased {
     pub left: usize,
 }
 
-/// Erases a person's data on each of their orders that is over, and their requests for help.
+/// Erases a person's data on each of their orders that is over, their requests for help, and their contact on gifts.
 pub async fn erase(shop: &Shop, by: &Staff, person: Person) -> Result<Erased, Refused> {
     by.needs_fresh(Right::PersonalData)?;
     let mut erased = Erased::default();
@@ -188,7 +205,9 @@ pub async fn erase(shop: &Shop, by: &Staff, person: Person) -> Result<Erased, Re
     shop.db
         .write(move |conn| {
             let requests = help_requests::erase_person(conn, &person)?;
-            let detail = json!({ "orders": erased.orders, "left": erased.left, "help_requests": requests });
+            let gifts = personal_data::erase_received(conn, &person)?;
+            let detail =
+                json!({ "orders": erased.orders, "left": erased.left, "help_requests": requests, "gifts": gifts });
             audit::note(conn, &actor, "customer.erase", &subject, detail)
         })
         .await?;

@@ -104,6 +104,9 @@ pub enum Refused {
     /// The order has no e-mail address.
     #[error("nobody to write to")]
     NoAddress,
+    /// The order is a gift that waits for its day.
+    #[error("the gift was not handed over yet")]
+    GiftWaits,
     /// The person may still pay, or an owner has to decide first.
     #[error("it is not over yet")]
     NotOver,

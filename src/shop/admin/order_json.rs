@@ -7,6 +7,7 @@ use crate::shop::{Error, Shop};
 use crate::store::attempts::{self, Attempt};
 use crate::store::books::Book;
 use crate::store::checks::{self, Check};
+use crate::store::gifts::{self, Gift};
 use crate::store::grants::{Download, Grant};
 use crate::store::messages::{self, Message};
 use crate::store::notifications::{self, Notification};
@@ -107,7 +108,9 @@ pub(in crate::shop) fn whole(conn: &mut Conn, order: &Order) -> Result<Value, Er
     let coupon = coupons::of_order(conn, &order.id)?.map(|(one, coupon)| {
         json!({ "code": coupon.code, "full_amount": one.full_amount, "discount": one.discount, "held": one.held })
     });
+    let gift = gifts::of_order(conn, &order.id)?;
     if let Some(story) = story.as_object_mut() {
+        story.insert("gift".to_owned(), gift.as_ref().map(gift_json).into());
         story.insert("coupon".to_owned(), coupon.into());
         story.insert("attempts".to_owned(), tried.into());
         story.insert("transitions".to_owned(), changes.iter().map(transition_json).collect());
@@ -119,6 +122,15 @@ pub(in crate::shop) fn whole(conn: &mut Conn, order: &Order) -> Result<Value, Er
         story.insert("reviews".to_owned(), said.iter().map(review_json).collect());
     }
     Ok(story)
+}
+
+/// Who gets the order's books instead of its buyer.
+pub(super) fn gift_json(gift: &Gift) -> Value {
+    let Gift { order_id: _, contact, giver, greeting, wished_at, due_at, delivered_at } = gift;
+    json!({
+        "to": contact, "from": giver, "greeting": greeting, "wished_at": wished_at.map(|at| at.and_utc()),
+        "due_at": due_at.map(|at| at.and_utc()), "delivered_at": delivered_at.map(|at| at.and_utc()),
+    })
 }
 
 fn receipt_json(receipt: &Receipt) -> Value {

@@ -14,6 +14,7 @@ use crate::store::audit::{self, AuditEntry};
 use crate::store::books::Book;
 use crate::store::checks::{self, Check};
 use crate::store::flags::{self, Flag};
+use crate::store::gifts::{self, Gift};
 use crate::store::grants::{self, Download, Grant};
 use crate::store::manual_payments;
 use crate::store::messages::{self, Message};
@@ -83,6 +84,8 @@ pub struct Timeline {
     pub asked: Option<Attempt>,
     /// With the titles of their lines.
     pub granted: Vec<(Grant, String)>,
+    /// Who gets its books instead of the buyer.
+    pub gift: Option<Gift>,
     pub flags: Vec<Flag>,
     /// What was handed to a provider of SMS, with its report.
     pub texted: Vec<(SmsSend, Option<SmsReport>)>,
@@ -169,6 +172,7 @@ fn whole(conn: &mut Conn, order: Order) -> Result<Timeline, store::Error> {
         asked: asked(conn, id, &tried)?,
         attempts: tried,
         granted,
+        gift: gifts::of_order(conn, id)?,
         texted: sms_sends::of_order(conn, id)?,
         flags: flags::about(conn, &names.iter().map(String::as_str).collect::<Vec<_>>())?,
         receipts: receipts::of_order(conn, id)?,

@@ -6,7 +6,7 @@ use crate::domain::job::Outcome;
 use crate::domain::order::OrderState;
 use crate::shop::{Error, Shop, delivery, messages, stamps};
 use crate::store::books::{self, Edition};
-use crate::store::{self, grant_files, grants, jobs, orders};
+use crate::store::{self, gifts, grant_files, grants, jobs, orders};
 
 /// The kind of the jobs that notify buyers; their subject is the edition's id.
 pub const EDITION_JOB: &str = "edition";
@@ -49,6 +49,10 @@ async fn tell_some(shop: &Shop, edition_id: &str) -> Result<usize, Error> {
                 }
                 grant_files::add(conn, &[(&grant.id, &edition.id)], now.naive_utc())?;
                 stamps::stamp(conn, order, &[(&grant.id, &edition)])?;
+                if gifts::of_order(conn, &order.id)?.is_some_and(|gift| gift.delivered_at.is_none()) {
+                    // It is among the files of the gift on the day of the gift.
+                    continue;
+                }
                 let link = delivery::live_on(&acts, conn, &order.id, now)?;
                 messages::enqueue_new_edition(conn, order, &link, now)?;
             }

@@ -16,8 +16,10 @@ pub async fn open(shop: &Shop, contacts: &[String], number: &str, part: &str) ->
     let delivery = shop
         .db
         .read(move |conn| {
-            let order =
-                orders::by_number(conn, &number)?.filter(|order| owns(&contacts, order)).ok_or(Error::NotFound)?;
+            let order = orders::by_number(conn, &number)?.ok_or(Error::NotFound)?;
+            if !owns(conn, &contacts, &order)? {
+                return Err(Error::NotFound);
+            }
             delivery::of_order(conn, &order, acts.rules().grant_lifetime)?.ok_or(Error::NotFound)
         })
         .await?;

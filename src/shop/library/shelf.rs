@@ -1,4 +1,4 @@
-//! What a reader has bought, found by his contacts: each book once, and his orders.
+//! What a reader has bought or was given, found by his contacts: each book once, and his orders.
 
 use std::collections::{HashMap, HashSet};
 
@@ -11,6 +11,7 @@ use crate::domain::order::OrderState;
 use crate::shop::delivery::{self, Delivery, Part};
 use crate::shop::{Error, Shop};
 use crate::store::books::Book;
+use crate::store::gifts::{self, Gift};
 use crate::store::listing::{self, Person};
 use crate::store::order_lines::{self, OrderLine};
 use crate::store::orders::Order;
@@ -27,6 +28,8 @@ pub struct OwnedBook {
     /// The newest paid order with it, and its line there.
     pub order: Order,
     pub line: OrderLine,
+    /// Who gave it, if he did not buy it himself.
+    pub gift: Option<Gift>,
     /// `None` as long as the order gives nothing.
     pub delivery: Option<Delivery>,
     /// The order's receipt and credit notes: their numbers, and whether each is a credit note.
@@ -86,10 +89,13 @@ pub struct Orders {
     pub next: Option<String>,
 }
 
-/// Whether an order was placed with one of these contacts.
-pub fn owns(contacts: &[String], order: &Order) -> bool {
+/// Whether somebody with these contacts has an order's books: he placed it for himself, or got it as a gift.
+pub(super) fn owns(conn: &mut Conn, contacts: &[String], order: &Order) -> Result<bool, store::Error> {
+    if let Some(gift) = gifts::of_order(conn, &order.id)? {
+        return Ok(gift.is_with(contacts));
+    }
     let email = order.email.as_ref().map(|email| email.to_lowercase());
-    contacts.iter().any(|contact| email.as_ref() == Some(contact) || order.phone.as_ref() == Some(contact))
+    Ok(contacts.iter().any(|contact| email.as_ref() == Some(contact) || order.phone.as_ref() == Some(contact)))
 }
 
 /// The reader's books whose title or author contains `sought`, those after `after`.
@@ -98,7 +104,7 @@ pub async fn books(shop: &Shop, contacts: &[String], sought: &str, after: Option
     let (sought, after) = (fold(sought), after.map(str::to_owned));
     shop.db
         .read(move |conn| {
-            let orders = paid_orders(conn, &contacts)?;
+            let (orders, given) = with_books(conn, &contacts)?;
             let all = each_once(conn, orders)?;
             let in_all = all.len();
             let mut wanted: Vec<_> = all.into_iter().filter(|(_, _, book)| book.search.contains(&sought)).collect();
@@ -109,8 +115,10 @@ pub async fn books(shop: &Shop, contacts: &[String], sought: &str, after: Option
             let mut books = Vec::new();
             for (order, line, book) in rest.into_iter().take(PAGE) {
                 let delivery = delivery::of_order(conn, &order, lifetime)?;
-                let receipts = receipts::numbers(conn, &order.id)?;
-                books.push(OwnedBook { book, order, line, delivery, receipts });
+                let gift = given.get(&order.id).cloned();
+                // The receipt is the buyer's.
+                let receipts = if gift.is_none() { receipts::numbers(conn, &order.id)? } else { Vec::new() };
+                books.push(OwnedBook { book, order, line, gift, delivery, receipts });
             }
             Ok::<_, Error>(Shelf { books, in_all, found, next })
         })
@@ -136,15 +144,32 @@ pub async fn orders(shop: &Shop, signed: &SignedIn, after: Option<&str>) -> Resu
         .await
 }
 
-/// Paid orders of these contacts, and those that were refunded since, each once, the newest first. Books that were given to the
-/// reader belong here too, once there are gifts.
+/// The orders whose books these contacts have, the newest first, and those of them that are gifts, by their ids.
+fn with_books(conn: &mut Conn, contacts: &[String]) -> Result<(Vec<Order>, HashMap<String, Gift>), store::Error> {
+    let mut orders = paid_orders(conn, contacts)?;
+    let away = gifts::among(conn, &orders.iter().map(|order| order.id.as_str()).collect::<Vec<_>>())?;
+    orders.retain(|order| !away.contains(&order.id));
+    let mut given = HashMap::new();
+    for (gift, order) in gifts::received(conn, contacts, i64::try_from(MOST).unwrap_or(i64::MAX))? {
+        given.insert(order.id.clone(), gift);
+        orders.push(order);
+    }
+    newest_first(&mut orders);
+    Ok((orders, given))
+}
+
+fn newest_first(orders: &mut [Order]) {
+    orders.sort_by(|one, other| (other.placed_at, &other.id).cmp(&(one.placed_at, &one.id)));
+}
+
+/// Paid orders of these contacts, and those that were refunded since, each once, the newest first.
 fn paid_orders(conn: &mut Conn, contacts: &[String]) -> Result<Vec<Order>, store::Error> {
     let (mut found, mut known) = (Vec::new(), HashSet::new());
     for contact in contacts {
         let his = listing::paid_of_person(conn, &Person::of_contact(contact), None, MOST)?.orders;
         found.extend(his.into_iter().filter(|order| known.insert(order.id.clone())));
     }
-    found.sort_by(|one, other| (other.placed_at, &other.id).cmp(&(one.placed_at, &one.id)));
+    newest_first(&mut found);
     Ok(found)
 }
 

@@ -18,7 +18,7 @@ use crate::store::listing::{self, Person};
 use crate::store::orders::Order;
 use crate::store::readers::{self, Reader, ReaderContact};
 use crate::store::sign_in_requests::{self, SignInRequest};
-use crate::store::{self, Conn, jobs, locks};
+use crate::store::{self, Conn, gifts, jobs, locks};
 
 /// The kind of the jobs that write the link or the code; their subject is the request's id.
 pub const LIBRARY_JOB: &str = "library";
@@ -94,10 +94,12 @@ fn write(shop: &Shop, conn: &mut Conn, id: &str) -> Result<bool, store::Error> {
     Ok(true)
 }
 
-/// The newest paid order of a contact: without one, there is nothing to sign in to. Who was only given a book belongs here too, once
-/// there are gifts.
+/// The newest paid order of a contact, or the newest gift that it got: without one, there is nothing to sign in to.
 fn newest(conn: &mut Conn, contact: &str) -> Result<Option<Order>, store::Error> {
-    Ok(listing::paid_of_person(conn, &Person::of_contact(contact), None, 1)?.orders.pop())
+    if let Some(order) = listing::paid_of_person(conn, &Person::of_contact(contact), None, 1)?.orders.pop() {
+        return Ok(Some(order));
+    }
+    Ok(gifts::received(conn, &[contact.to_owned()], 1)?.pop().map(|(_, order)| order))
 }
 
 /// Signs a reader in with a code, in the browser or app that has the ticket.

@@ -7,8 +7,8 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use super::super::delivery::{self, Delivery};
 use super::super::{Error, Rules, Shop, receipts};
 use super::draft::Draft;
-use super::pictures;
-use super::{account_text, envelope, found_text, library_text, link, sms, status_text};
+use super::pictures::{self, Pictures};
+use super::{account_text, envelope, found_text, gift_text, library_text, link, sms, status_text};
 use crate::domain::job::Outcome;
 use crate::domain::language::Language;
 use crate::domain::money::{Currency, Money};
@@ -20,9 +20,11 @@ use crate::mail::{
 use crate::sms::{Accepted, SmsSender};
 use crate::store::books::Book;
 use crate::store::coupons::{self, Coupon, Use};
+use crate::store::gifts::{self, Gift};
 use crate::store::messages::{self, Channel, Message, MessageState, Unreachable};
 use crate::store::order_lines::{self, OrderLine};
 use crate::store::order_searches::FOUND;
+use crate::store::orders::Order;
 use crate::store::sign_in_requests::LIBRARY;
 use crate::store::{self, Conn, orders, sms_sends};
 use crate::texts::Texts;
@@ -160,6 +162,12 @@ fn composed(shop: &Shop, conn: &mut Conn, message: &Message) -> Result<Result<Co
             Channel::Sms => library_text::sms(shop, message, &order, &request).map(Composed::Sms),
         });
     }
+    if message.kind == gift_text::BOUGHT {
+        return Ok(match channel {
+            Channel::Email => email(gift_receipt(shop, conn, message, &order)?),
+            Channel::Sms => gift_text::bought_sms(shop, message, &order).map(Composed::Sms),
+        });
+    }
     let Some(link_id) = &message.link_id else {
         if status_text::is_over(shop, conn, message, &order)? {
             return Ok(Err(Outcome::Done));
@@ -173,15 +181,33 @@ fn composed(shop: &Shop, conn: &mut Conn, message: &Message) -> Result<Result<Co
     if delivery.was_ended() {
         return failed("its link was ended");
     }
+    with_link(shop, conn, message, &delivery)
+}
+
+/// Composes a message that brings a link.
+fn with_link(
+    shop: &Shop,
+    conn: &mut Conn,
+    message: &Message,
+    delivery: &Delivery,
+) -> Result<Result<Composed, Outcome>, Error> {
+    let (order_id, channel) = (&delivery.order.id, message.channel());
+    let gift = gifts::of_order(conn, order_id)?;
+    if let (Channel::Sms, gift_text::GIVEN, Some(gift)) = (channel, message.kind.as_str(), &gift) {
+        return Ok(gift_text::sms(shop, message, (delivery, gift)).map(Composed::Sms));
+    }
     if channel == Channel::Sms {
         let kind = EmailKind::parse(&message.kind).unwrap_or(EmailKind::Receipt);
-        return Ok(sms::with_link(shop, message, kind, &delivery).map(Composed::Sms));
+        return Ok(sms::with_link(shop, message, kind, delivery).map(Composed::Sms));
     }
-    let lines = order_lines::with_books(conn, &order.id)?;
-    let coupon = coupons::of_order(conn, &order.id)?;
+    let lines = order_lines::with_books(conn, order_id)?;
+    if let Some(gift) = &gift {
+        return Ok(email(gift_email(shop, message, &lines, (delivery, gift))));
+    }
+    let coupon = coupons::of_order(conn, order_id)?;
     let t = Texts(Language::parse(&message.language).unwrap_or_default());
-    let receipt = receipts::facts_of(conn, &order.id, t)?;
-    Ok(email(book_email(shop, message, &lines, (&delivery, coupon, receipt))))
+    let receipt = receipts::facts_of(conn, order_id, t)?;
+    Ok(email(book_email(shop, message, &lines, (delivery, coupon, receipt))))
 }
 
 fn email(draft: Result<Draft, MailError>) -> Result<Composed, Outcome> {
@@ -244,28 +270,94 @@ fn book_email(
 ) -> Result<Draft, MailError> {
     let envelope = envelope(shop, message)?;
     let rules = shop.rules();
-    let paid_at = delivery.order.paid_at.unwrap_or(message.created_at).and_utc();
-    let currency = Currency::parse(&delivery.order.currency).unwrap_or(rules.currency);
-    let discounted = coupon.map(|(one, coupon)| Discounted {
-        full: Money::new(one.full_amount, currency),
-        code: coupon.code,
-        discount: Money::new(one.discount, currency),
-    });
+    let paid_at = paid_at(message, &delivery.order);
+    let discounted = discounted(coupon, Currency::parse(&delivery.order.currency).unwrap_or(rules.currency));
     let kind = EmailKind::parse(&message.kind).unwrap_or(EmailKind::Receipt);
     let language = Language::parse(&message.language).unwrap_or_default();
-    let mut books = BookEmail {
+    let books = BookEmail {
         t: Texts(language),
         wording: rules.letters.wording(kind, language).cloned(),
         ..books(shop, &rules, lines, delivery)
     };
+    Ok(with_covers(lines, books, move |books| write(kind, books, (discounted, paid_at, receipt), envelope)))
+}
+
+/// A draft of an e-mail about these books, which shows their covers.
+fn with_covers(
+    lines: &[(OrderLine, Book)],
+    mut books: BookEmail,
+    write: impl FnOnce(BookEmail) -> Result<EmailMessage, MailError> + Send + 'static,
+) -> Draft {
     let covers = lines.iter().map(|(_, book)| pictures::cover_of(book)).collect();
-    Ok(Draft::with_covers(covers, move |pictures| {
-        books.logo = pictures.logo;
-        for (book, cover) in books.books.iter_mut().zip(pictures.covers) {
+    Draft::with_covers(covers, move |Pictures { logo, covers }| {
+        books.logo = logo;
+        for (book, cover) in books.books.iter_mut().zip(covers) {
             book.cover = cover;
         }
-        write(kind, books, (discounted, paid_at, receipt), envelope)
+        write(books)
+    })
+}
+
+/// Composes an e-mail with a link to the recipient of a gift: the gift itself, or what follows it.
+fn gift_email(
+    shop: &Shop,
+    message: &Message,
+    lines: &[(OrderLine, Book)],
+    (delivery, gift): (&Delivery, &Gift),
+) -> Result<Draft, MailError> {
+    let envelope = envelope(shop, message)?;
+    let books = gift_text::to_recipient(message, books(shop, &shop.rules(), lines, delivery));
+    let (gift, paid_at) = (gift.clone(), paid_at(message, &delivery.order));
+    let kind = EmailKind::parse(&message.kind);
+    Ok(with_covers(lines, books, move |mut books| {
+        books.books.retain(|book| !book.files.is_empty());
+        match kind {
+            Some(kind) => write(kind, books, (None, paid_at, None), envelope),
+            None => gift_text::given(books, &gift).compose(envelope),
+        }
     }))
+}
+
+/// Composes the e-mail with a gift's receipt to its buyer.
+fn gift_receipt(
+    shop: &Shop,
+    conn: &mut Conn,
+    message: &Message,
+    order: &Order,
+) -> Result<Result<Draft, MailError>, Error> {
+    let gift = gifts::of_order(conn, &order.id)?.ok_or(Error::NotFound)?;
+    let delivery = delivery::of_order(conn, order, shop.rules().grant_lifetime)?.ok_or(Error::NotFound)?;
+    let lines = order_lines::with_books(conn, &order.id)?;
+    let coupon = coupons::of_order(conn, &order.id)?;
+    let t = Texts(Language::parse(&message.language).unwrap_or_default());
+    let books = books(shop, &shop.rules(), &lines, &delivery);
+    let receipt = ReceiptEmail {
+        discounted: discounted(coupon, books.amount.currency),
+        paid_at: paid_at(message, order),
+        receipt: receipts::facts_of(conn, &order.id, t)?,
+        books,
+    };
+    let mut bought = gift_text::bought(shop, message, (&delivery, gift), receipt);
+    Ok(envelope(shop, message).map(|envelope| {
+        Draft::new(move |pictures| {
+            bought.receipt.books.logo = pictures.logo;
+            bought.compose(envelope)
+        })
+    }))
+}
+
+/// When the order of a message was paid.
+fn paid_at(message: &Message, order: &Order) -> DateTime<Utc> {
+    order.paid_at.unwrap_or(message.created_at).and_utc()
+}
+
+/// What a coupon took off.
+fn discounted(coupon: Option<(Use, Coupon)>, currency: Currency) -> Option<Discounted> {
+    coupon.map(|(one, coupon)| Discounted {
+        full: Money::new(one.full_amount, currency),
+        code: coupon.code,
+        discount: Money::new(one.discount, currency),
+    })
 }
 
 /// Composes the e-mail of this kind.

@@ -117,6 +117,17 @@ pub(super) fn with_page(shop: &Shop, message: &Message, order: &Order, page: Str
     Ok(Composed { is_bounded: true, ..composed })
 }
 
+/// The SMS that brings a gift, with its text. It was paid for, and so it is always sent.
+pub(super) fn with_gift(shop: &Shop, message: &Message, link_id: &str, text: String) -> Result<Composed, Outcome> {
+    let sms = addressed(shop, message, text)?;
+    Ok(Composed { sms, is_bounded: false, link_id: Some(link_id.to_owned()) })
+}
+
+/// The SMS that tells a gift's buyer of the order's page.
+pub(super) fn about_gift(shop: &Shop, message: &Message, order: &Order, page: String) -> Result<Composed, Outcome> {
+    written(shop, message, order, Content { link: Some(page), ..Content::of(&message.kind) })
+}
+
 /// The SMS with the code that opens a library.
 pub(super) fn with_code(shop: &Shop, message: &Message, order: &Order, kind: &str) -> Result<Composed, Outcome> {
     let code = shop.keys.sign_in_code(&message.id);
@@ -161,7 +172,6 @@ impl<'a> Content<'a> {
 
 fn written(shop: &Shop, message: &Message, order: &Order, content: Content<'_>) -> Result<Composed, Outcome> {
     let Content { kind, link, returned, days } = content;
-    let to = Phone::kept(&message.recipient).ok_or_else(|| Outcome::Fail("it is no phone number".to_owned()))?;
     let rules = shop.rules();
     let brief = SmsText {
         t: Texts(Language::parse(&message.language).unwrap_or_default()),
@@ -173,12 +183,17 @@ fn written(shop: &Shop, message: &Message, order: &Order, content: Content<'_>) 
         days: &days,
         sandbox: rules.sandbox,
     };
-    let sms = Sms {
+    let sms = addressed(shop, message, brief.text())?;
+    Ok(Composed { sms, is_bounded: order.amount == 0, link_id: None })
+}
+
+fn addressed(shop: &Shop, message: &Message, text: String) -> Result<Sms, Outcome> {
+    let to = Phone::kept(&message.recipient).ok_or_else(|| Outcome::Fail("it is no phone number".to_owned()))?;
+    Ok(Sms {
         id: message.id.clone(),
         kind: message.kind.clone(),
         to,
-        text: brief.text(),
+        text,
         report_to: delivery_reports::address_of(shop, &message.id),
-    };
-    Ok(Composed { sms, is_bounded: order.amount == 0, link_id: None })
+    })
 }

@@ -8,7 +8,7 @@ use crate::shop::Shop;
 use crate::store::flags::{self, FlagKind, Payer};
 use crate::store::order_lines::OrderLine;
 use crate::store::orders::Order;
-use crate::store::{self, Conn, locks};
+use crate::store::{self, Conn, gifts, locks};
 
 /// So many orders from one address within [`ORDERS_WITHIN`] are flagged.
 pub const MANY_ORDERS: usize = 5;
@@ -66,14 +66,15 @@ pub(in crate::shop) fn after_refusal(conn: &mut Conn, order: &Order, now: DateTi
     raise(conn, (FlagKind::Refusals, phone), order, times, (since, now))
 }
 
-/// Looks whether the buyer of an order that has just become paid, in this very write, has paid for one of its books before.
+/// Looks whether the buyer of an order that has just become paid, in this very write, has paid for one of its books before. A
+/// gift is no second copy.
 pub(in crate::shop) fn after_sale(
     conn: &mut Conn,
     order: &Order,
     lines: &[OrderLine],
     now: DateTime<Utc>,
 ) -> Result<(), store::Error> {
-    if order.amount == 0 {
+    if order.amount == 0 || gifts::of_order(conn, &order.id)?.is_some() {
         return Ok(());
     }
     let since = (now - BOUGHT_TWICE_WITHIN).naive_utc();

@@ -9,6 +9,7 @@ pub mod coupons;
 pub mod flags;
 pub mod free_limits;
 pub mod gateways;
+pub mod gifts;
 pub mod notification_proof;
 pub mod notifications;
 pub mod offered;

@@ -15,6 +15,7 @@ use crate::store::attempts::{self, Attempt};
 use crate::store::books::Book;
 use crate::store::checks;
 use crate::store::coupons::{self, Coupon, Use};
+use crate::store::gifts::{self, Gift};
 use crate::store::messages::{self, Channel, Message};
 use crate::store::order_lines::{self, OrderLine};
 use crate::store::orders::{self, Order};
@@ -28,7 +29,10 @@ pub struct OrderDetails {
     /// With the books as they are now.
     pub lines: Vec<(OrderLine, Book)>,
     pub attempt: Option<Attempt>,
+    /// What its books are delivered by to whoever looks at it: nothing to the buyer of a gift.
     pub delivery: Option<Delivery>,
+    /// Who gets its books instead of the buyer.
+    pub gift: Option<Gift>,
     pub coupon: Option<(Use, Coupon)>,
     pub messages: Vec<Message>,
     /// The provider reported that the last SMS did not reach the phone.
@@ -152,8 +156,9 @@ pub async fn open(shop: &Shop, key: &str) -> Result<OrderDetails, Error> {
     shop.db
         .read(move |conn| {
             let order = orders::by_key(conn, &key)?.ok_or(Error::NotFound)?;
-            let delivery = delivery::of_order(conn, &order, rules.grant_lifetime)?;
-            gather(conn, order, delivery, rules.page_lives)
+            let gift = gifts::of_order(conn, &order.id)?;
+            let delivery = if gift.is_none() { delivery::of_order(conn, &order, rules.grant_lifetime)? } else { None };
+            gather(conn, order, (delivery, gift), rules.page_lives)
         })
         .await
 }
@@ -161,7 +166,12 @@ pub async fn open(shop: &Shop, key: &str) -> Result<OrderDetails, Error> {
 /// The folder around a delivery that was loaded already.
 pub async fn around(shop: &Shop, delivery: Delivery) -> Result<OrderDetails, Error> {
     let page_lives = shop.rules().page_lives;
-    shop.db.read(move |conn| gather(conn, delivery.order.clone(), Some(delivery), page_lives)).await
+    shop.db
+        .read(move |conn| {
+            let gift = gifts::of_order(conn, &delivery.order.id)?;
+            gather(conn, delivery.order.clone(), (Some(delivery), gift), page_lives)
+        })
+        .await
 }
 
 /// The messages to an order's buyer.
@@ -173,7 +183,7 @@ pub async fn messages(shop: &Shop, order: &Order) -> Result<Vec<Message>, Error>
 fn gather(
     conn: &mut Conn,
     order: Order,
-    delivery: Option<Delivery>,
+    (delivery, gift): (Option<Delivery>, Option<Gift>),
     page_lives: TimeDelta,
 ) -> Result<OrderDetails, Error> {
     let messages = messages::of_order(conn, &order.id)?;
@@ -185,6 +195,7 @@ fn gather(
         attempt,
         checked_at: checked_at.map(|at| at.and_utc()),
         delivery,
+        gift,
         undelivered: has_sms && undelivered(conn, &order.id)?,
         messages,
         coupon: coupons::of_order(conn, &order.id)?,

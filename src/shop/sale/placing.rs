@@ -11,9 +11,11 @@ use super::coupons::{self, Article, CodeError};
 use super::flags;
 use super::free_limits;
 pub use super::free_limits::FreeLimit;
+use super::gifts;
 use super::pricing::{self, Priced, PricingError, Wish};
 use crate::domain::contact::{Contact, Country};
 use crate::domain::coupon::{Code, Refusal};
+use crate::domain::gift::GiftWish;
 use crate::domain::ids;
 use crate::domain::language::Language;
 use crate::domain::money::{Money, PriceError};
@@ -22,6 +24,7 @@ use crate::shop::ledger::Source;
 use crate::shop::sale::settlement::{self, PaymentDetails};
 use crate::shop::{Error, Shop};
 use crate::store::attempts::Attempt;
+use crate::store::gifts as rows;
 use crate::store::new_orders::{self, NewOrder};
 use crate::store::order_lines::OrderLine;
 use crate::store::orders::{self, Order};
@@ -45,6 +48,8 @@ pub struct OrderRequest {
     pub seen_price: Option<i64>,
     pub code: Option<Code>,
     pub contact: Contact,
+    /// Who gets the books, if it is not the buyer.
+    pub gift: Option<GiftWish>,
     /// The country that the buyer chose on the form, if he was asked.
     pub country: Option<&'static Country>,
     pub language: Language,
@@ -78,6 +83,8 @@ pub enum Placed {
     AlreadyHas(Box<Order>),
     /// A browser without a cookie sent a form again whose order is no longer open.
     FormUsed,
+    /// There is nothing to pay, and what is free is not given to others: it would send messages to strangers.
+    FreeGift,
     /// There is nothing to pay, and the browser sent no cookie.
     NoCookie,
     /// There is nothing to pay, and a limit of free orders is reached.
@@ -196,11 +203,8 @@ fn place_now(shop: &Shop, conn: &mut Conn, request: &OrderRequest) -> Result<Pla
         return sent_again(shop, conn, order, request);
     }
     let (wanted, title) = wanted(shop, conn, request)?;
-    if request.known && !request.once_more {
-        let ids: Vec<String> = wanted.iter().map(|one| one.book.id.clone()).collect();
-        if let Some(order) = orders::had(conn, &request.visitor, &ids)? {
-            return Ok(Placed::AlreadyHas(Box::new(order)));
-        }
+    if let Some(order) = untold(conn, request, &wanted)? {
+        return Ok(Placed::AlreadyHas(Box::new(order)));
     }
     let articles: Vec<Article> = wanted.iter().map(|one| one.article.clone()).collect();
     let quote = match &request.code {
@@ -228,6 +232,9 @@ fn place_now(shop: &Shop, conn: &mut Conn, request: &OrderRequest) -> Result<Pla
         }
         None => orders::insert(conn, &order, &lines)?,
     }
+    if let Some(wish) = &request.gift {
+        rows::insert(conn, &gifts::new_gift(shop, &order, wish))?;
+    }
     if let Some(quote) = &quote {
         coupons::take(shop, conn, quote, &order, &request.contact)?;
     }
@@ -235,6 +242,15 @@ fn place_now(shop: &Shop, conn: &mut Conn, request: &OrderRequest) -> Result<Pla
         return Ok(give(shop, conn, &order, now)?);
     };
     Ok(Placed::New(Box::new(order), Box::new(attempt)))
+}
+
+/// The order with which the buyer has one of these books for himself already, if he was not told of it yet.
+fn untold(conn: &mut Conn, request: &OrderRequest, wanted: &[Priced]) -> Result<Option<Order>, store::Error> {
+    if !request.known || request.once_more || request.gift.is_some() {
+        return Ok(None);
+    }
+    let ids: Vec<String> = wanted.iter().map(|one| one.book.id.clone()).collect();
+    orders::had(conn, &request.visitor, &ids)
 }
 
 fn first_attempt(shop: &Shop, order: &Order, request: &OrderRequest, now: DateTime<Utc>) -> Attempt {
@@ -266,6 +282,9 @@ fn sent_again(shop: &Shop, conn: &mut Conn, order: Order, request: &OrderRequest
 /// because it sends a message to an address or a number that was not proved to be the buyer's.
 fn refuse(shop: &Shop, conn: &mut Conn, order: &Order, request: &OrderRequest) -> Result<Option<Placed>, store::Error> {
     if order.amount == 0 {
+        if request.gift.is_some() {
+            return Ok(Some(Placed::FreeGift));
+        }
         if !request.known {
             return Ok(Some(Placed::NoCookie));
         }

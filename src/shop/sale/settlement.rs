@@ -15,7 +15,7 @@ use crate::mail::Status;
 use crate::payments::Answer;
 use crate::shop::ledger::{self, Source};
 use crate::shop::messages::{self, order_status, sale_alerts};
-use crate::shop::sale::{basket, flags, offered};
+use crate::shop::sale::{basket, flags, gifts, offered};
 use crate::shop::{Error, Shop, delivery, receipts, webhooks};
 use crate::store::attempts::{self, Attempt};
 use crate::store::checks::{self, Check};
@@ -317,7 +317,7 @@ pub(in crate::shop) struct PaymentDetails<'a> {
 }
 
 /// What follows when an order that is held becomes paid, whoever says so and in that very write: its coupon's use is kept, its books
-/// leave the basket, the buyer gets a grant for each line and his receipt, numbered, the sale is posted to the ledger, and the owners and whoever else wants
+/// leave the basket, the buyer gets a grant for each line and his receipt, numbered (the link of a gift goes to its recipient), the sale is posted to the ledger, and the owners and whoever else wants
 /// it are told.
 /// The caller rings `message_wakeup` once the write is on disk.
 pub(in crate::shop) fn mark_paid(
@@ -341,7 +341,9 @@ pub(in crate::shop) fn mark_paid(
     flags::after_sale(conn, order, &lines, now)?;
     basket::take_out(conn, order, &lines)?;
     let link = delivery::grant(shop, conn, order, &lines, now)?;
-    messages::enqueue_receipt(conn, order, &link, now)?;
+    if !gifts::begin(shop, conn, order, &link, now)? {
+        messages::enqueue_receipt(conn, order, &link, now)?;
+    }
     webhooks::enqueue(conn, Event::OrderPaid, &order.id, now)?;
     sale_alerts::announce(conn, order, now)?;
     let reference = match paid.source {

@@ -12,6 +12,7 @@ use crate::domain::role::Right;
 use crate::shop::Error;
 use crate::shop::admin::customers::{self, Customer};
 use crate::store::listing::{Person, Total};
+use crate::store::orders::Order;
 use crate::web::admin::orders::list::{OrderRow, line, place, read_place};
 use crate::web::page;
 
@@ -33,6 +34,8 @@ pub struct Known {
     /// Other addresses and phones on the customer's orders, and their URLs.
     pub also: Vec<(String, String)>,
     pub rows: Vec<OrderRow>,
+    /// The gifts that the customer got or will get: the orders' numbers and pages.
+    pub received: Vec<(String, String)>,
     pub older: Option<String>,
     /// Whether the buttons for export and erasure are shown.
     pub may_erase: bool,
@@ -92,9 +95,14 @@ fn known(staff: &Staff, customer: &Customer) -> Known {
         totals: customer.totals.iter().map(total).collect(),
         also: customer.also.iter().map(|other| (name(other).to_owned(), address(name(other), None))).collect(),
         rows: customer.page.orders.iter().map(|order| line(t, order)).collect(),
+        received: customer.received.iter().map(|(_, order)| received(order)).collect(),
         older: customer.page.next.as_ref().map(|key| address(who, Some(&place(key)))),
         may_erase: staff.may(Right::PersonalData),
     }
+}
+
+fn received(order: &Order) -> (String, String) {
+    (order.number.clone(), format!("/admin/orders/{}", order.number))
 }
 
 fn person(staff: &Staff) -> Result<Person, Error> {

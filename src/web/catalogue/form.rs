@@ -1,13 +1,14 @@
 //! The order form: what was typed, what it means, and what is wrong with it.
 
+use super::had;
 use super::offer::Offer;
-use super::options::{CardOffer, ReachedBy, countries, push_options};
+use super::options::{CardOffer, ReachedBy, countries, coupon_fault, push_options};
 use super::own_price::{self, OwnPrice};
 use super::pages::{BuyForm, Had};
 use crate::domain::contact::{Address, Asked, Card, CardField, Contact, Country, Email, Phone, TextLine};
 use crate::domain::coupon::{Code, Refusal};
+use crate::domain::gift::GiftWish;
 use crate::domain::ids::{self, hash};
-use crate::domain::order::OrderState;
 use crate::domain::web_address;
 use crate::shop::sale::coupons::Quote;
 use crate::store::orders::Order;
@@ -16,6 +17,7 @@ use crate::web::body::Form;
 use crate::web::buyer_names::{Field, NameFaults, TypedNames};
 use crate::web::contact_faults;
 use crate::web::context::RequestContext;
+use crate::web::gift_form::TypedGift;
 
 /// The form as it was typed.
 #[derive(Clone, Default)]
@@ -37,6 +39,7 @@ pub struct Typed {
     pub own_price: String,
     own_price_fault: Option<String>,
     quote: Option<Quote>,
+    pub gift: TypedGift,
     /// The e-mail address that the buyer was asked about. If it is sent again, it is accepted.
     asked: String,
     faults: Faults,
@@ -90,6 +93,7 @@ impl Typed {
             own_price: field("own_price"),
             own_price_fault: None,
             quote: None,
+            gift: TypedGift::read(form),
             faults: Faults::default(),
             code_fault: None,
             problem: None,
@@ -112,16 +116,7 @@ impl Typed {
 
     /// Shows beside the code why it is not valid.
     pub fn refused(self, refusal: Refusal) -> Self {
-        let code_fault = Some(match refusal {
-            Refusal::Unknown => "code-unknown",
-            Refusal::NotYet => "code-not-yet",
-            Refusal::Over => "code-over",
-            Refusal::OtherBook => "code-other-book",
-            Refusal::OtherCurrency => "code-other-currency",
-            Refusal::Nothing => "code-nothing",
-            Refusal::UsedUp => "code-used-up",
-            Refusal::UsedByYou => "code-used-by-you",
-        });
+        let code_fault = Some(coupon_fault(refusal));
         Self { code_fault, ..self }
     }
 
@@ -141,8 +136,20 @@ impl Typed {
         Self { own_price_fault: Some(sentence), ..self }
     }
 
+    /// The gift that is asked for, with what is wrong with it beside its fields.
+    pub fn with_gift(self, ctx: &RequestContext) -> (Self, Option<GiftWish>) {
+        let (gift, wish) = self.gift.judged(ctx);
+        (Self { gift, ..self }, wish)
+    }
+
+    /// Shows a sentence beside the recipient of a gift.
+    pub fn gift_refused(self, sentence: String) -> Self {
+        Self { gift: self.gift.refused(sentence), ..self }
+    }
+
     pub fn is_faulty(&self) -> bool {
-        self.own_price_fault.is_some() || self.code_fault.is_some() || self.faults != Faults::default()
+        let in_parts = self.own_price_fault.is_some() || self.code_fault.is_some() || self.gift.is_faulty();
+        in_parts || self.faults != Faults::default()
     }
 
     /// The code, if one was typed.
@@ -172,23 +179,7 @@ impl Typed {
 
     /// The order that the buyer already has, with a message about it.
     pub fn had(&self, ctx: &RequestContext) -> Option<Had> {
-        let order = self.had.as_ref()?;
-        let home = ctx.app.shop.rules().country;
-        let is_elsewhere = match &order.email {
-            Some(email) => !email.eq_ignore_ascii_case(&self.email),
-            None => Phone::parse(&self.phone, home).ok().as_ref().map(Phone::as_str) != order.phone.as_deref(),
-        };
-        let id = match order.state() {
-            OrderState::Paid if is_elsewhere => "had-paid-elsewhere",
-            OrderState::Paid => "had-paid",
-            OrderState::Review => "had-review",
-            OrderState::Placed | OrderState::Expired => "had-open",
-            OrderState::Refunded => "had-refunded",
-        };
-        let email = order.email.as_ref().and_then(|email| Email::parse(email).ok()).map(|email| email.masked());
-        let to = email.or_else(|| order.phone.as_deref().and_then(Phone::kept).map(|phone| phone.masked()));
-        let says = ctx.texts().fill(id, &[("address", to.as_deref().unwrap_or("…"))]);
-        Some(Had { says, url: format!("/orders/{}", order.key) })
+        Some(had::told(ctx, self.had.as_ref()?, (&self.email, &self.phone)))
     }
 
     /// The contact that was typed, in a shop at `home` that sells to the countries it `offers`, as far as it is `asked` for. An
@@ -291,7 +282,7 @@ impl Typed {
         [&self.street, &self.city, &self.state, &self.zip].iter().any(|field| !field.is_empty())
     }
 
-    /// The same for a double click and a reload, and different for another tab, book, code or browser. Browsers without
+    /// The same for a double click and a reload, and different for another tab, book, code, gift or browser. Browsers without
     /// a cookie are told apart by what was typed beside the nonce. `None` if no page of ours can have carried the nonce
     /// lately.
     pub fn idempotency_key(&self, ctx: &RequestContext, goods: &str) -> Option<String> {
@@ -302,7 +293,8 @@ impl Typed {
         // Another currency is another order: its price is another one.
         let currency = ctx.currency(self.pays_from(ctx));
         let currency = currency.map_or_else(String::new, |currency| format!("\0{currency}"));
-        Some(time.to_owned() + &hash(&format!("{browser}\0{}\0{goods}{code}{currency}", self.nonce)))
+        let gift = self.gift.name();
+        Some(time.to_owned() + &hash(&format!("{browser}\0{}\0{goods}{code}{currency}{gift}", self.nonce)))
     }
 
     /// The nonce, if it is recent enough to be valid.
@@ -360,6 +352,7 @@ impl Typed {
             },
             problem: self.problem.clone().or_else(|| self.is_faulty().then(|| t.say("form-has-faults"))),
             code: field(&self.code, self.code_fault),
+            gift: self.gift.fields(ctx),
             applied: self.quote.as_ref().map(|quote| offer.applied(t, quote)),
             full: self.quote.as_ref().map(|_| t.money(full)),
             free: now.amount == 0 && offer.suggested.is_none(),

@@ -7,6 +7,7 @@ mod basket_page;
 pub mod bundle;
 mod extract;
 mod form;
+mod had;
 mod labels;
 mod list_pages;
 mod list_query;
@@ -34,7 +35,8 @@ use super::answer::{IMMUTABLE, see_other};
 use super::body::{self, Form};
 use super::public::send_public;
 use super::{page, problem};
-use crate::domain::contact::{Asked, Country};
+use crate::domain::contact::{Asked, Contact, Country};
+use crate::domain::gift::GiftWish;
 use crate::domain::money::Currency;
 use crate::domain::push::PushMethod;
 use crate::shop::Error;
@@ -128,10 +130,9 @@ async fn order(ctx: &RequestContext, goods: &Goods, form: &Form) -> Result<HttpR
     };
     let said = typed.country(rules.country).or_else(|| rules.sells_by_currency().then(|| ctx.country()));
     let asked = asked_of(ctx, said.unwrap_or(rules.country), price);
-    let home = (rules.country, shop.sms_sender.is_some());
-    let contact = match typed.contact(ctx.texts(), home, &rules.countries, asked) {
-        Ok(contact) => contact,
-        Err(faults) => return ask_again(ctx, goods, typed.with(*faults)).await,
+    let (typed, contact, gift) = match people(ctx, typed, asked) {
+        Ok(people) => people,
+        Err(typed) => return ask_again(ctx, goods, *typed).await,
     };
     let push = match chosen_push(ctx.texts(), &shop.gateways, &typed.pay_by, &contact) {
         Ok(push) => push.filter(|_| price != Some(0)),
@@ -150,6 +151,7 @@ async fn order(ctx: &RequestContext, goods: &Goods, form: &Form) -> Result<HttpR
         seen_price: price,
         code,
         contact,
+        gift,
         country: said,
         language: ctx.language,
         visitor: ctx.visitor_mark(),
@@ -159,6 +161,18 @@ async fn order(ctx: &RequestContext, goods: &Goods, form: &Form) -> Result<HttpR
         rate_limit: ctx.order_rate_limit(),
     };
     placed(ctx, goods, (typed, push), placing::place(shop, request).await?).await
+}
+
+/// Who buys, and who gets the books if that is somebody else; or the form with what is wrong with either.
+fn people(ctx: &RequestContext, typed: Typed, asked: Asked) -> Result<(Typed, Contact, Option<GiftWish>), Box<Typed>> {
+    let rules = ctx.app.shop.rules();
+    let home = (rules.country, ctx.app.shop.sms_sender.is_some());
+    let (typed, gift) = typed.with_gift(ctx);
+    match typed.contact(ctx.texts(), home, &rules.countries, asked) {
+        Err(faults) => Err(Box::new(typed.with(*faults))),
+        Ok(_) if typed.gift.is_faulty() => Err(Box::new(typed)),
+        Ok(contact) => Ok((typed, contact, gift)),
+    }
 }
 
 /// What the gateway asks of buyers of a country. A free book is paid by nothing: the gateway needs no name and no card, and the form
@@ -237,6 +251,7 @@ async fn placed(
         Placed::NotSoldHere => ask_again(ctx, goods, typed).await,
         Placed::CodeRefused(refusal) => ask_again(ctx, goods, typed.refused(refusal)).await,
         Placed::AlreadyHas(order) => ask_again(ctx, goods, typed.having(*order)).await,
+        Placed::FreeGift => ask_again(ctx, goods, typed.gift_refused(t.say("gift-free"))).await,
         Placed::NoCookie => ask_again(ctx, goods, typed.saying(t.say("free-no-cookie"))).await,
         Placed::TooManyFree(bound) => {
             let id = match bound {

@@ -10,6 +10,7 @@ use crate::domain::contact::Country;
 use crate::domain::contents::Heading;
 use crate::web::buyer_names::{Field, NameFields};
 use crate::web::frame::Frame;
+use crate::web::gift_form::GiftFields;
 
 /// `GET /`: the published books, those that the owner put in front, then the newest first. The first one is featured.
 #[derive(Template)]
@@ -233,6 +234,7 @@ pub struct BuyForm {
     /// Whether the address section is open, because something in it was typed or is wrong.
     pub address_open: bool,
     pub code: Field,
+    pub gift: GiftFields,
     /// The message about the price with the code, if it is valid.
     pub applied: Option<String>,
     /// The message above the fields, if something is wrong.

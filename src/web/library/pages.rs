@@ -5,6 +5,7 @@ use askama::Template;
 use crate::web::buyer_names::Field;
 use crate::web::catalogue::Picture;
 use crate::web::frame::Frame;
+use crate::web::gift_form::Given;
 
 /// The form that asks for a link or a code.
 #[derive(Clone, Debug, Default)]
@@ -63,8 +64,10 @@ pub struct BookView {
     pub ended: Option<String>,
     /// Says since when there is a newer file than the one that was bought.
     pub updated: Option<String>,
-    pub order_url: String,
-    pub order_number: String,
+    /// The order's page and number; not of a gift, whose order is the buyer's.
+    pub order: Option<(String, String)>,
+    /// Who gave it.
+    pub given: Option<Given>,
     /// Address and name.
     pub receipts: Vec<(String, String)>,
 }

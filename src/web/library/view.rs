@@ -13,6 +13,7 @@ use crate::web::assets;
 use crate::web::catalogue::picture;
 use crate::web::context::RequestContext;
 use crate::web::delivery::path_segment;
+use crate::web::gift_form::Given;
 use crate::web::orders::{receipt, why_ended};
 
 /// The page with the reader's books.
@@ -54,8 +55,11 @@ fn view(ctx: &RequestContext, owned: &OwnedBook) -> BookView {
         files,
         ended: comes.or_else(|| reason.map(|ended| why_ended(ctx, ended))),
         updated: owned.updated_at().map(|at| t.fill("library-updated", &[("at", &ctx.moment(at.and_utc()))])),
-        order_url: format!("/orders/{}", owned.order.key),
-        order_number: owned.order.number.clone(),
+        order: match &owned.gift {
+            None => Some((format!("/orders/{}", owned.order.key), owned.order.number.clone())),
+            Some(_) => None,
+        },
+        given: owned.gift.as_ref().map(|gift| Given::of(t, gift)),
         receipts: receipts(ctx, &owned.order, &owned.receipts),
     }
 }

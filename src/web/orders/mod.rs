@@ -1,5 +1,7 @@
 //! The buyer's order page, `GET /orders/{key}`, and the handlers of its buttons.
 
+mod gift;
+pub mod gift_change;
 mod pages;
 pub mod receipt;
 pub mod reviews;
@@ -50,7 +52,7 @@ async fn show_order(ctx: &RequestContext, key: &str) -> Result<HttpResponse, Err
         ctx.set_basket_count(basket::count(&ctx.app.shop, &visitor).await?);
     }
     let mut shown = view::page(ctx, &details, earlier.map(|order| format!("/orders/{}", order.key)), names).await?;
-    if is_own && order.state() == OrderState::Paid && !ctx.has_books() {
+    if is_own && order.state() == OrderState::Paid && details.gift.is_none() && !ctx.has_books() {
         // From now on the pages of these books say that the visitor has them.
         drop(shown.add_cookie(&ctx.books_cookie()));
     }

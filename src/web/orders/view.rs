@@ -4,6 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use chrono::NaiveDate;
 
+use super::gift;
 use super::pages::{
     AppLink, Correction, ExpiredPage, LineView, Opens, OrderView, PageOverPage, PaidPage, PaymentFormPage,
     RefundedPage, RefusedPage, Retry, ReviewPage, Saved, SilentPage, WaitingPage,
@@ -69,7 +70,10 @@ pub async fn page(
             },
         ),
         BuyerStatus::PageOver => show(ctx, &PageOverPage { frame, order, state_url: format!("{here}/state"), retry }),
-        BuyerStatus::Paid => show(ctx, &paid(ctx, details, order, Field::default()).await?),
+        BuyerStatus::Paid => match &details.gift {
+            Some(gift) => show(ctx, &gift::page(ctx, details, (gift, order), None)),
+            None => show(ctx, &paid(ctx, details, order, Field::default()).await?),
+        },
         BuyerStatus::Refused => show(ctx, &RefusedPage { frame, order, reason: reason(ctx, details), retry }),
         BuyerStatus::Silent => show(ctx, &SilentPage { frame, order, reason: reason(ctx, details), retry }),
         BuyerStatus::Review => show(ctx, &ReviewPage { frame, order }),
@@ -85,7 +89,9 @@ pub async fn page(
 /// The page of a paid order with what is wrong with a corrected address; another one as it is.
 pub async fn page_with(ctx: &RequestContext, details: &OrderDetails, email: Field) -> Result<HttpResponse, Error> {
     match details.standing(ctx.app.shop.clock.now()) {
-        BuyerStatus::Paid => Ok(show(ctx, &paid(ctx, details, order_view(ctx, details), email).await?)),
+        BuyerStatus::Paid if details.gift.is_none() => {
+            Ok(show(ctx, &paid(ctx, details, order_view(ctx, details), email).await?))
+        }
         _ => page(ctx, details, None, None).await,
     }
 }

@@ -10,6 +10,7 @@ pub mod buyer;
 pub mod cluster;
 pub mod disk;
 pub mod files;
+pub mod gifts;
 pub mod ledger;
 pub mod notification;
 pub mod pages;

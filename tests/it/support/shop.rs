@@ -362,6 +362,7 @@ pub fn order_of(slugs: &[String]) -> OrderRequest {
             first_name: None,
             address: None,
         },
+        gift: None,
         country: None,
         language: Language::French,
         visitor: ids::visitor_mark(&ids::visitor()),

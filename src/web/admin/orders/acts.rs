@@ -9,7 +9,7 @@ use super::{plain, shown, who};
 use crate::domain::contact::Phone;
 use crate::domain::transfer::AmountFault;
 use crate::shop::Error;
-use crate::shop::admin::access::{self, Correction, MOST_DAYS, MOST_DOWNLOADS};
+use crate::shop::admin::access::{self, Correction, MOST_DAYS, MOST_DOWNLOADS, Reached};
 use crate::shop::admin::check::{self, Checked};
 use crate::shop::admin::{Fault, Refused, flags, job_queue, order_notes, timeline};
 use crate::store::orders::Order;
@@ -47,6 +47,7 @@ pub(super) async fn finish(
         Err(Refused::Moved | Refused::Forbidden | Refused::Password) => sorry("moved"),
         Err(Refused::NothingLeft) => sorry("nothing-left"),
         Err(Refused::NoAddress) => sorry("no-address"),
+        Err(Refused::GiftWaits) => sorry("gift-waits"),
         Err(Refused::NotOver) => sorry("not-over"),
         Err(Refused::NoTransfers) => sorry("no-transfers"),
         Err(Refused::Shop(error)) => Err(error),
@@ -124,10 +125,12 @@ pub async fn link(staff: Staff, name: Path<String>) -> HttpResponse {
     let answer = async {
         let order = order(&staff, &name).await?;
         let [email, phone, reason] = ["email", "phone", "reason"].map(|name| staff.form.get(name).to_owned());
+        let gift = access::gift_of(staff.shop(), &order).await?;
+        let reached = Reached::of(&order, gift.as_ref());
         let same = if email.is_empty() {
-            phone.is_empty() || order.email.is_some() || order.phone.as_deref() == Some(&phone)
+            phone.is_empty() || reached.email.is_some() || reached.phone == Some(phone.as_str())
         } else {
-            order.email.as_deref().is_some_and(|known| known.eq_ignore_ascii_case(&email))
+            reached.email.is_some_and(|known| known.eq_ignore_ascii_case(&email))
         };
         let correction = (!same).then_some(Correction { email, phone, reason });
         if correction.is_some()

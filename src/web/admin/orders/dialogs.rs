@@ -5,6 +5,7 @@ use super::{transfers, words};
 use crate::domain::order::OrderState;
 use crate::domain::payment::AttemptState;
 use crate::domain::role::Right;
+use crate::shop::admin::access::Reached;
 use crate::shop::admin::timeline::Timeline;
 use crate::shop::personal_data;
 use crate::web::admin::staff::Staff;
@@ -54,11 +55,13 @@ pub fn dialogs(staff: &Staff, timeline: &Timeline, asking: &Asking<'_>) -> Vec<D
         offer(Right::Money, asking.dialog("debt", true, &[REASON]));
     }
     if state == OrderState::Paid {
-        let email = order.email.as_deref().unwrap_or_default();
+        let reached = Reached::of(order, timeline.gift.as_ref());
+        let email = reached.email.unwrap_or_default();
         let revoked = timeline.granted.iter().all(|(grant, _)| grant.revoked_at.is_some());
-        if !revoked {
-            let by_phone = order.email.is_none() && (order.phone.is_some() || staff.shop().sms_sender.is_some());
-            let phone = ("phone", "phone", order.phone.as_deref().unwrap_or_default());
+        let waits = timeline.gift.as_ref().is_some_and(|gift| gift.delivered_at.is_none());
+        if !revoked && !waits {
+            let by_phone = reached.email.is_none() && (reached.phone.is_some() || staff.shop().sms_sender.is_some());
+            let phone = ("phone", "phone", reached.phone.unwrap_or_default());
             let fields: &[_] =
                 if by_phone { &[phone, ("email", "email", ""), REASON] } else { &[("email", "email", email), REASON] };
             offer(Right::Resend, asking.dialog("link", false, fields));

@@ -11,6 +11,7 @@ use crate::domain::order::OrderState;
 use crate::domain::role::Right;
 use crate::shop::admin::timeline::{Event, Timeline};
 use crate::store::flags::Flag;
+use crate::store::gifts::Gift;
 use crate::store::grants::Grant;
 use crate::store::messages::{Message, MessageState};
 use crate::store::order_lines::OrderLine;
@@ -162,6 +163,9 @@ fn facts(t: Texts, timeline: &Timeline) -> Vec<Fact> {
     tell("email", order.email.clone());
     tell("phone", order.phone.clone());
     tell("name", order.name.clone());
+    for fact in timeline.gift.iter().flat_map(|gift| gift_facts(t, gift)) {
+        tell(fact.0, Some(fact.1));
+    }
     tell("placed", Some(words::short(t, order.placed_at)));
     tell("paid", order.paid_at.map(|at| words::short(t, at)));
     for (grant, title) in &timeline.granted {
@@ -171,6 +175,22 @@ fn facts(t: Texts, timeline: &Timeline) -> Vec<Fact> {
     let forgotten =
         timeline.erased_at.filter(|_| order.paid_at.is_none() && (order.email.is_some() || order.phone.is_some()));
     tell("forgotten", forgotten.map(|at| words::short(t, at)));
+    facts
+}
+
+/// To whom the order's books go instead of the buyer, from whom, with which words and when.
+fn gift_facts(t: Texts, gift: &Gift) -> Vec<(&'static str, String)> {
+    let day = |at| words::short(t, at);
+    let when = match (gift.delivered_at, gift.due_at, gift.wished_at) {
+        (Some(at), ..) => t.fill("admin-orders-gift-delivered", &[("at", &day(at))]),
+        (None, Some(at), _) => t.fill("admin-orders-gift-due", &[("at", &day(at))]),
+        (None, None, Some(at)) => t.fill("admin-orders-gift-wished", &[("at", &day(at))]),
+        (None, None, None) => t.say("admin-orders-gift-when-paid"),
+    };
+    let to = gift.contact.clone().unwrap_or_else(|| t.say("admin-orders-gift-erased"));
+    let mut facts = vec![("gift-to", to), ("gift-when", when)];
+    facts.extend([("gift-from", gift.giver.clone()), ("gift-words", gift.greeting.clone())]);
+    facts.retain(|(_, value)| !value.is_empty());
     facts
 }
 

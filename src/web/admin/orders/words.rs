@@ -67,7 +67,7 @@ pub fn flag(kind: &str) -> &'static str {
 /// What a message is about, with its way: `SMS : nouveau lien`.
 pub fn message(t: Texts, message: &Message) -> String {
     let what = match message.kind.as_str() {
-        kind @ ("receipt" | "new_edition" | "release") => kind.replace('_', "-"),
+        kind @ ("receipt" | "new_edition" | "release" | "gift") => kind.replace('_', "-"),
         kind if message.link_id.is_none() => format!("mail-{kind}"),
         _ => "new-link".to_owned(),
     };

@@ -63,6 +63,7 @@ async fn place_now(ctx: &RequestContext, payload: Payload) -> Result<(StatusCode
         seen_price: wanted.seen_price,
         code,
         contact,
+        gift: None,
         country: said.or_else(|| rules.sells_by_currency().then_some(rules.country)),
         language: wanted.language.unwrap_or(ctx.language),
         // Each order of an app has a visitor of its own: nobody is told of another's orders.
@@ -102,7 +103,9 @@ async fn go_on(ctx: &RequestContext, placed: Placed) -> Result<(StatusCode, Stri
         }
         Placed::TooOften(seconds) => return Err(TooOften(seconds).into()),
         // Only browsers without a cookie are told the first two, and only a form names prices.
-        Placed::FormUsed | Placed::NoCookie | Placed::OwnPrice(_) => return Err(Fault::OtherRequest),
+        Placed::FormUsed | Placed::NoCookie | Placed::FreeGift | Placed::OwnPrice(_) => {
+            return Err(Fault::OtherRequest);
+        }
     };
     // The gateway does not take the number that its page should be locked to: there is no form to correct it in, so the buyer types
     // one on the payment page.

@@ -89,6 +89,7 @@ pub fn form() -> BuyForm {
         countries: vec![country("BJ", "Bénin"), country("CI", "Côte d’Ivoire"), country("SN", "Sénégal")],
         address_open: false,
         code: Field::default(),
+        gift: GiftFields::default(),
         applied: None,
         problem: None,
         full: None,
@@ -117,6 +118,14 @@ pub fn wrong_form() -> BuyForm {
         zip: wrong("123456", "Cinq signes au plus."),
         country_error: Some("Choisissez un des pays de la liste.".into()),
         code: wrong("BIENVENU", "Nous ne connaissons pas ce code."),
+        gift: GiftFields {
+            to: wrong("fatou", "Il manque le signe @."),
+            giver: wrong("www.gains.example", "Écrivez seulement votre nom."),
+            greeting: wrong("<b>", "Vos mots sont trop longs."),
+            day: wrong("2020-01-01", "Ce jour est passé."),
+            open: true,
+            ..GiftFields::default()
+        },
         address_open: true,
         problem: Some("Quelques champs sont à revoir ; rien n’a été commandé.".into()),
         ..form()
