@@ -1,5 +1,5 @@
-//! The fields of a gift, on the order form and on the page of a gift that waits: `gift_to`, `gift_giver`, `gift_greeting`, `gift_day`; and what its
-//! recipient reads.
+//! The fields of a gift, on the order form and on the page of a gift that waits: `gift_to`, `gift_giver`, `gift_greeting`, `gift_day`; and
+//! what its recipient reads.
 
 use crate::domain::contact::{Email, Phone, TextLine};
 use crate::domain::gift::{self, DayFault, GiftWish, GreetingFault, LONGEST_GREETING};

@@ -317,8 +317,8 @@ pub(in crate::shop) struct PaymentDetails<'a> {
 }
 
 /// What follows when an order that is held becomes paid, whoever says so and in that very write: its coupon's use is kept, its books
-/// leave the basket, the buyer gets a grant for each line and his receipt, numbered (the link of a gift goes to its recipient), the sale is posted to the ledger, and the owners and whoever else wants
-/// it are told.
+/// leave the basket, the buyer gets a grant for each line and his receipt, numbered (the link of a gift goes to its recipient), the sale
+/// is posted to the ledger, and the owners and whoever else wants it are told.
 /// The caller rings `message_wakeup` once the write is on disk.
 pub(in crate::shop) fn mark_paid(
     shop: &Shop,

@@ -1,5 +1,5 @@
-//! `POST /orders/{key}/gift`: the buyer changes a gift as long as it waits for its day, or sends it now; once it was handed over, he corrects a
-//! wrong recipient.
+//! `POST /orders/{key}/gift`: the buyer changes a gift as long as it waits for its day, or sends it now; once it was handed over, he
+//! corrects a wrong recipient.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
