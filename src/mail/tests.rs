@@ -244,7 +244,7 @@ fn pictures_travel_inside_the_letter_beside_the_html_that_shows_them() {
     };
     let books = vec![OrderedBook { cover: Some(picture("cover-1")), ..book() }];
     let logo = Some(Logo { picture: picture("logo"), alone: true });
-    let letter = receipt(BookEmail { logo, books, ..book_email(Language::French) }).compose(envelope("job-1")).unwrap();
+    let letter = receipt(BookEmail { books, logo, ..book_email(Language::French) }).compose(envelope("job-1")).unwrap();
     assert_eq!(letter.html.matches(" src=\"cid:").count(), letter.html.matches("src=").count());
     assert!(letter.html.contains("alt=\"Librairie Awa\""), "the name where pictures are not shown");
     let message = String::from_utf8(letter.message(&from()).unwrap().formatted()).unwrap();

@@ -4,6 +4,7 @@
 //! message is stored all the same, as unreachable, and the back office shows it.
 
 pub mod account_text;
+mod book_text;
 mod delivering;
 pub mod delivery_reports;
 mod draft;
@@ -33,8 +34,9 @@ use crate::store::notes::{self, NoteKind};
 use crate::store::order_searches::FOUND;
 use crate::store::orders::{self, Order};
 use crate::store::{self, Conn, gifts, jobs};
+pub(super) use book_text::write;
+pub(super) use delivering::send_email;
 pub use delivering::{MAY_HAVE_LEFT, deliver, give_up};
-pub(super) use delivering::{send_email, write};
 pub use sms::TOO_MANY;
 
 /// The kind of the jobs that send messages to buyers; their subject is the message's id.

@@ -158,10 +158,10 @@ impl TypedGift {
     ///
     /// # Errors
     /// The field with what is wrong with it.
-    pub fn recipient(self, ctx: &RequestContext) -> Result<Contact, Self> {
+    pub fn recipient(self, ctx: &RequestContext) -> Result<Contact, Box<Self>> {
         let mut faults = GiftFaults::default();
         let to = self.contact(ctx, &mut faults);
-        to.filter(|_| faults == GiftFaults::default()).ok_or(Self { faults, ..self })
+        to.filter(|_| faults == GiftFaults::default()).ok_or_else(|| Box::new(Self { faults, ..self }))
     }
 
     /// An address that looks like a misspelt one of a large mail provider is asked about once: the recipient cannot say that nothing
@@ -172,7 +172,7 @@ impl TypedGift {
             faults.to = Some(t.say(if by_sms { "gift-to-missing-either" } else { "gift-to-missing" }));
             return None;
         }
-        let is_number = !self.to.contains('@') && self.to.chars().any(|c| c.is_numeric());
+        let is_number = !self.to.contains('@') && self.to.chars().any(char::is_numeric);
         if is_number && by_sms {
             let phone = Phone::parse(&self.to, ctx.app.shop.rules().country);
             let phone = phone.map_err(|fault| faults.to = Some(contact_faults::phone(t, &fault, true))).ok()?;

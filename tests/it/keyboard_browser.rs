@@ -66,20 +66,20 @@ async fn browser_each_stop_of_the_tab_key_is_seen_on_every_page_of_a_reader() {
         for (name, address) in pages.iter().filter(|(name, _)| !name.starts_with("counter") && *name != "mail") {
             let url = if address.starts_with('/') { format!("{}{address}", shop.url) } else { address.clone() };
             browser.goto(&url).await.unwrap();
-            let mut stops = 0;
+            let mut count = 0;
             loop {
                 press(&browser, "Tab", 9, "").await;
-                let stop = here(&browser).await;
-                if stop.is_null() || stops == MOST_STOPS {
+                let focused = here(&browser).await;
+                if focused.is_null() || count == MOST_STOPS {
                     break;
                 }
-                stops += 1;
-                let fault = stop["fault"].as_str().unwrap();
+                count += 1;
+                let fault = focused["fault"].as_str().unwrap();
                 if !fault.is_empty() {
-                    found.push(format!("{name} at {width}: {}: {fault}", stop["name"]));
+                    found.push(format!("{name} at {width}: {}: {fault}", focused["name"]));
                 }
             }
-            assert!((3..MOST_STOPS).contains(&stops), "{name} has {stops} stops");
+            assert!((3..MOST_STOPS).contains(&count), "{name} has {count} stops");
         }
     }
     assert!(found.is_empty(), "{}", found.join("\n"));

@@ -70,6 +70,7 @@ mod gateway;
 mod gateway_accounts;
 mod generations;
 mod gift_changes;
+mod gift_preorders;
 mod gifts;
 mod harness;
 mod help_requests;

@@ -152,7 +152,7 @@ pub async fn buy(ctx: RequestContext, payload: Payload) -> HttpResponse {
     if form.get("items").is_empty() {
         return see_other("/basket").finish();
     }
-    let answered = match order(&ctx, &Goods::of_items(form.get("items")), &form).await {
+    let answered = match Box::pin(order(&ctx, &Goods::of_items(form.get("items")), &form)).await {
         // One of the books is no longer sold, or its slug has changed.
         Err(Error::NotFound) => {
             let typed = Typed::read(&form).saying(ctx.texts().say("basket-changed"));

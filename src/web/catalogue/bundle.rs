@@ -74,7 +74,7 @@ pub async fn buy(ctx: RequestContext, slug: Path<String>, payload: Payload) -> H
         Ok(form) => form,
         Err(error) => return problem::body(&ctx, error),
     };
-    let answered = order(&ctx, &Goods::Bundle(slug.into_inner()), &form).await;
+    let answered = Box::pin(order(&ctx, &Goods::Bundle(slug.into_inner()), &form)).await;
     problem::or_page(&ctx, answered)
 }
 

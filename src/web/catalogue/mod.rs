@@ -104,7 +104,7 @@ pub async fn buy(ctx: RequestContext, slug: Path<String>, payload: Payload) -> H
         Ok(form) => form,
         Err(error) => return problem::body(&ctx, error),
     };
-    let answered = match order(&ctx, &Goods::Book(slug.to_owned()), &form).await {
+    let answered = match Box::pin(order(&ctx, &Goods::Book(slug.to_owned()), &form)).await {
         // The book's slug changed while its page was being read: 308 posts the same form to the new one.
         Err(Error::NotFound) => moved(&ctx, &slug, StatusCode::PERMANENT_REDIRECT, "/buy").await,
         answered => answered,

@@ -43,7 +43,7 @@ async fn changed(ctx: &RequestContext, key: &str, form: &Form) -> Result<HttpRes
     let done = if gift.delivered_at.is_some() {
         match typed.clone().recipient(ctx) {
             Ok(to) => gifts::correct(&ctx.app.shop, key, &visitor, to).await?,
-            Err(typed) => return Ok(again(ctx, &details, &gift, typed)),
+            Err(typed) => return Ok(again(ctx, &details, &gift, *typed)),
         }
     } else {
         match typed.clone().changed(ctx) {

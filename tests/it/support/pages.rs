@@ -40,12 +40,6 @@ pub async fn pages(shop: &TestShop, folder: &Path) -> Pages {
     let refunded = refunded(shop).await;
     let (paid, link) = paid(shop).await;
     let result = format!("{}/result", self::counter(shop));
-    let mail = folder.join("mail.html");
-    let letter = shop.parcels().pop().unwrap();
-    for picture in &letter.pictures {
-        fs::write(folder.join(&picture.name), &picture.bytes).unwrap();
-    }
-    fs::write(&mail, letter.html.replace("cid:", "")).unwrap();
     vec![
         ("home", "/".to_owned()),
         ("list", "/?sort=new&language=fr&max=beaucoup".to_owned()),
@@ -72,8 +66,18 @@ pub async fn pages(shop: &TestShop, folder: &Path) -> Pages {
         ("find-written", "/find?written".to_owned()),
         ("library", "/library".to_owned()),
         ("library-offline", "/library/offline".to_owned()),
-        ("mail", format!("file://{}", mail.display())),
+        ("mail", mail(shop, folder)),
     ]
+}
+
+/// Writes the newest receipt's e-mail and its pictures into the folder; its address.
+fn mail(shop: &TestShop, folder: &Path) -> String {
+    let (letter, mail) = (shop.parcels().pop().unwrap(), folder.join("mail.html"));
+    for picture in &letter.pictures {
+        fs::write(folder.join(&picture.name), &picture.bytes).unwrap();
+    }
+    fs::write(&mail, letter.html.replace("cid:", "")).unwrap();
+    format!("file://{}", mail.display())
 }
 
 /// Places an order; the path of its page.
