@@ -129,6 +129,7 @@ pub async fn reconcile(shop: &Shop) -> Result<usize, Error> {
     }
     reconciliation::expire_and_purge(shop).await?;
     while preorders::release_next(shop).await? {}
+    gifts::deliver_due(shop).await?;
     while advance_transfers(shop).await? {}
     Ok(asked)
 }

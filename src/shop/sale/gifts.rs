@@ -126,6 +126,18 @@ fn hand_over(conn: &mut Conn, order: &Order, link: &Link, now: DateTime<Utc>) ->
 /// # Errors
 /// When the database is busy or unavailable.
 pub async fn deliver_due(shop: &Shop) -> Result<usize, Error> {
+    let mut delivered = 0;
+    loop {
+        let some = deliver_some(shop).await?;
+        delivered += some;
+        if some == 0 {
+            return Ok(delivered);
+        }
+    }
+}
+
+/// The same for some of them, in one write.
+async fn deliver_some(shop: &Shop) -> Result<usize, Error> {
     let now = shop.clock.now();
     let due = shop.db.read(move |conn| gifts::due(conn, now.naive_utc(), MOST)).await?;
     if due.is_empty() {
