@@ -238,7 +238,7 @@ on_both! {
         ] {
             let answer = asks(&shop.buyer(), &slug, &fields).await;
             assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{fields:?}");
-            assert_eq!(answer.text.matches("class=\"error\" id=\"gift-").count(), 1, "{fields:?}: {}", answer.text);
+            assert_eq!(answer.text.matches("class=\"error\" id=\"gift_").count(), 1, "{fields:?}: {}", answer.text);
             assert!(answer.text.contains(&format!("id=\"gift_{field}-error\"")), "{fields:?}: {}", answer.text);
             assert!(answer.text.contains("<details class=\"fold\" open>\n<summary>Offrir"), "{}", answer.text);
             for (_, value) in fields.iter().filter(|(_, value)| !value.is_empty()) {
