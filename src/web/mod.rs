@@ -13,6 +13,7 @@ mod connections;
 mod contact_faults;
 mod contact_links;
 pub mod context;
+mod coupon_faults;
 pub mod delivery;
 mod device_codes;
 pub mod disposition;

@@ -27,6 +27,21 @@ pub async fn faults(browser: &Browser, axe: &str) -> Vec<String> {
     found.iter().filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
+/// What axe-core finds on a page, on the narrowest phone by day and at a desk by night, and where the page is wider than its window.
+pub async fn faults_at(address: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for (width, dark) in [(320, false), (1280, true)] {
+        let browser = Browser::open(View { width, dark, ..View::PHONE }).await;
+        browser.goto(address).await.unwrap();
+        let wide = browser.devtools("Page.getLayoutMetrics", json!({})).await["cssContentSize"]["width"].as_f64();
+        if wide > Some(width.into()) {
+            found.push(format!("{wide:?} wide at {width}"));
+        }
+        found.extend(faults(&browser, &axe()).await);
+    }
+    found
+}
+
 pub fn axe() -> String {
     fs::read_to_string(setting("GRIOT_TEST_AXE")).unwrap()
 }

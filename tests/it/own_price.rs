@@ -7,9 +7,8 @@ use griot::store::books;
 use reqwest::StatusCode;
 use serde_json::json;
 
-use crate::axe::{axe, faults};
+use crate::axe::faults_at;
 use crate::support::back_office::{coupon, quiet};
-use crate::support::browser::{Browser, View};
 use crate::support::buyer::{Answer, Buyer};
 use crate::support::postgres::{TestDatabase, on_both};
 use crate::support::shop::TestShop;
@@ -144,13 +143,6 @@ on_both! {
 #[tokio::test(flavor = "multi_thread")]
 async fn browser_axe_finds_nothing_where_the_buyer_names_the_price() {
     let (shop, slug) = open(TestDatabase::sqlite(), 500).await;
-    let mut found = Vec::new();
-    for (width, dark) in [(320, false), (1280, true)] {
-        let browser = Browser::open(View { width, dark, ..View::PHONE }).await;
-        browser.goto(&format!("{}/books/{slug}", shop.url)).await.unwrap();
-        let wide = browser.devtools("Page.getLayoutMetrics", json!({})).await["cssContentSize"]["width"].as_f64();
-        assert!(wide <= Some(width.into()), "{wide:?} wide at {width}");
-        found.extend(faults(&browser, &axe()).await);
-    }
+    let found = faults_at(&format!("{}/books/{slug}", shop.url)).await;
     assert!(found.is_empty(), "{}", found.join("\n"));
 }

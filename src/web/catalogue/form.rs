@@ -2,7 +2,7 @@
 
 use super::had;
 use super::offer::Offer;
-use super::options::{CardOffer, ReachedBy, countries, coupon_fault, push_options};
+use super::options::{CardOffer, ReachedBy, countries, push_options};
 use super::own_price::{self, OwnPrice};
 use super::pages::{BuyForm, Had};
 use crate::domain::contact::{Address, Asked, Card, CardField, Contact, Country, Email, Phone, TextLine};
@@ -17,6 +17,7 @@ use crate::web::body::Form;
 use crate::web::buyer_names::{Field, NameFaults, TypedNames};
 use crate::web::contact_faults;
 use crate::web::context::RequestContext;
+use crate::web::coupon_faults;
 use crate::web::gift_form::TypedGift;
 
 /// The form as it was typed.
@@ -116,7 +117,7 @@ impl Typed {
 
     /// Shows beside the code why it is not valid.
     pub fn refused(self, refusal: Refusal) -> Self {
-        let code_fault = Some(coupon_fault(refusal));
+        let code_fault = Some(coupon_faults::coupon(refusal));
         Self { code_fault, ..self }
     }
 

@@ -1,24 +1,9 @@
-//! What the catalogue and the order form let a buyer choose, and why a code is none.
+//! What the catalogue and the order form let a buyer choose.
 
 use crate::domain::contact::{Contact, Country};
-use crate::domain::coupon::Refusal;
 use crate::domain::push::PushMethod;
 use crate::shop::sale::gateways::Gateways;
 use crate::texts::Texts;
-
-/// The message about why a coupon's code is not valid.
-pub fn coupon_fault(refusal: Refusal) -> &'static str {
-    match refusal {
-        Refusal::Unknown => "code-unknown",
-        Refusal::NotYet => "code-not-yet",
-        Refusal::Over => "code-over",
-        Refusal::OtherBook => "code-other-book",
-        Refusal::OtherCurrency => "code-other-currency",
-        Refusal::Nothing => "code-nothing",
-        Refusal::UsedUp => "code-used-up",
-        Refusal::UsedByYou => "code-used-by-you",
-    }
-}
 
 /// A way to pay: an operator that asks the buyer on the phone, or the payment page.
 #[derive(Clone, Debug)]

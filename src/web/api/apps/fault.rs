@@ -11,6 +11,7 @@ use crate::domain::money::Money;
 use crate::shop::Error;
 use crate::web::body::BodyError;
 use crate::web::context::RequestContext;
+use crate::web::coupon_faults;
 use crate::web::page;
 use crate::web::rate_limits::TooOften;
 
@@ -77,20 +78,6 @@ impl From<BodyError> for Fault {
     }
 }
 
-/// The sentence about a coupon code that does not count.
-fn coupon(refusal: Refusal) -> &'static str {
-    match refusal {
-        Refusal::Unknown => "code-unknown",
-        Refusal::NotYet => "code-not-yet",
-        Refusal::Over => "code-over",
-        Refusal::OtherBook => "code-other-book",
-        Refusal::OtherCurrency => "code-other-currency",
-        Refusal::Nothing => "code-nothing",
-        Refusal::UsedUp => "code-used-up",
-        Refusal::UsedByYou => "code-used-by-you",
-    }
-}
-
 impl Fault {
     /// The status, the `code`, and the id of the sentence.
     fn kind(&self) -> (StatusCode, &'static str, &'static str) {
@@ -110,7 +97,7 @@ impl Fault {
             Self::NoSuchBook => (StatusCode::NOT_FOUND, "no-such-book", "apps-no-such-book"),
             Self::PriceChanged(_) => (StatusCode::CONFLICT, "price-changed", "apps-price-changed"),
             Self::NotSoldHere => (StatusCode::CONFLICT, "not-sold-here", "apps-not-sold-here"),
-            Self::Coupon(refusal) => (StatusCode::UNPROCESSABLE_ENTITY, "coupon", coupon(*refusal)),
+            Self::Coupon(refusal) => (StatusCode::UNPROCESSABLE_ENTITY, "coupon", coupon_faults::coupon(*refusal)),
             Self::TooManyFree(id) => (StatusCode::TOO_MANY_REQUESTS, "too-many-free", id),
             Self::NoReader => (StatusCode::UNAUTHORIZED, "no-reader", "apps-no-reader"),
             Self::CodeOver => (StatusCode::GONE, "code-over", "library-code-over"),
