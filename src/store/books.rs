@@ -1,7 +1,10 @@
 //! Books and their editions.
 
 use chrono::{NaiveDate, NaiveDateTime};
+use diesel::dsl::sql;
+use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 
 use super::locks::lock_for_update;
 use super::schema::{book_authors, book_prices, books, editions, former_slugs};
@@ -213,9 +216,15 @@ pub fn page(conn: &mut Conn, filter: Filter, limit: i64) -> Result<Vec<Shelved>,
     with_editions(conn, found)
 }
 
+/// A condition beside others by which few books are found. SQLite has no statistics here, takes the index of all published books for the
+/// better one as soon as ten books are asked for, and reads them all; of this it makes no use.
+pub(super) fn is_published() -> SqlLiteral<Bool> {
+    sql("books.published IS TRUE")
+}
+
 /// Published books by their ids with their editions on sale, in the order of `ids`. Those that are not published are missing.
 pub fn shelved(conn: &mut Conn, ids: &[&str]) -> Result<Vec<Shelved>, Error> {
-    let mut found: Vec<Book> = books::table.filter(books::id.eq_any(ids).and(books::published.eq(true))).load(conn)?;
+    let mut found: Vec<Book> = books::table.filter(books::id.eq_any(ids).and(is_published())).load(conn)?;
     found.sort_by_key(|book| ids.iter().position(|id| *id == book.id));
     with_editions(conn, found)
 }
@@ -266,7 +275,7 @@ pub fn all_published(conn: &mut Conn, slugs: &[String]) -> Result<Vec<(Book, Edi
         [slug] => published(conn, slug)?.into_iter().collect(),
         slugs => books::table
             .inner_join(editions::table)
-            .filter(books::slug.eq_any(slugs).and(books::published.eq(true)))
+            .filter(books::slug.eq_any(slugs).and(is_published()))
             .filter(editions::state.eq(EditionState::OnSale.code()))
             .order(editions::format.desc())
             .load(conn)?,
@@ -282,13 +291,12 @@ pub fn titles_of(conn: &mut Conn, ids: &[&str]) -> Result<Vec<(String, String)>,
     Ok(books::table.filter(books::id.eq_any(ids)).select((books::id, books::title)).load(conn)?)
 }
 
-/// Ids and titles of books, published or not, by title.
-pub fn titles(conn: &mut Conn, limit: i64) -> Result<Vec<(String, String)>, Error> {
-    Ok(books::table
-        .order((books::title.asc(), books::id.asc()))
-        .select((books::id, books::title))
-        .limit(limit)
-        .load(conn)?)
+/// Ids and titles of the newest books, published or not, by title.
+pub fn newest_titles(conn: &mut Conn, limit: i64) -> Result<Vec<(String, String)>, Error> {
+    let newest = books::table.order((books::created_at.desc(), books::id.desc())).limit(limit);
+    let mut titles: Vec<(String, String)> = newest.select((books::id, books::title)).load(conn)?;
+    titles.sort_by(|(_, one), (_, other)| one.cmp(other));
+    Ok(titles)
 }
 
 /// A book by its id, published or not.

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
+use super::books::is_published;
 use super::schema::{book_authors, book_categories, book_lists, book_prices, book_sales, books, editions};
 use super::search::index::{self, Text};
 use super::{Conn, Error, meta, on_backend};
@@ -107,7 +108,7 @@ impl Published {
     fn of(conn: &mut Conn, ids: &[&str]) -> Result<Vec<Self>, Error> {
         let columns =
             (books::id, books::title, books::front, books::created_at, books::amount, books::currency, books::language);
-        let published = books::table.filter(books::id.eq_any(ids).and(books::published.eq(true)));
+        let published = books::table.filter(books::id.eq_any(ids).and(is_published()));
         let found: Vec<Columns> = published.select(columns).load(conn)?;
         if found.is_empty() {
             return Ok(Vec::new());

@@ -1,7 +1,9 @@
 //! The outbox: messages to buyers by e-mail or SMS and to the staff by e-mail, with their state.
 
 use chrono::NaiveDateTime;
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 
 use super::schema::{messages, orders};
 use super::{Conn, Error, on_backend};
@@ -141,7 +143,8 @@ pub fn unreachable(conn: &mut Conn, limit: i64) -> Result<Vec<(Message, String)>
         .filter(later.field(messages::state).eq(MessageState::Sent.code()));
     Ok(messages::table
         .inner_join(orders::table)
-        .filter(messages::state.eq(MessageState::Unreachable.code()))
+        // As their index says it.
+        .filter(sql::<Bool>("messages.state = 'unreachable'"))
         .filter(messages::error.is_null().or(messages::error.ne(Unreachable::Erased.code())))
         .filter(diesel::dsl::not(diesel::dsl::exists(reached)))
         .order((messages::created_at.asc(), messages::id.asc()))

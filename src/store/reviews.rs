@@ -2,8 +2,9 @@
 
 use chrono::NaiveDateTime;
 use diesel::dsl::{count_star, sql};
+use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Nullable};
+use diesel::sql_types::{BigInt, Bool, Nullable};
 
 use super::listing::{Person, lower};
 use super::schema::{books, orders, reviews};
@@ -77,10 +78,15 @@ pub fn of_buyer(conn: &mut Conn, book_id: &str, order_id: &str, persons: &[Perso
     Ok(None)
 }
 
+/// As the index of the shown reviews of a book says it; SQLite would read those of all books otherwise.
+fn is_shown() -> SqlLiteral<Bool> {
+    sql("reviews.state = 'shown'")
+}
+
 /// The shown reviews of a book, the newest first.
 pub fn shown(conn: &mut Conn, book_id: &str, limit: i64) -> Result<Vec<Review>, Error> {
     Ok(reviews::table
-        .filter(reviews::book_id.eq(book_id).and(reviews::state.eq(ReviewState::Shown.code())))
+        .filter(reviews::book_id.eq(book_id).and(is_shown()))
         .order((reviews::written_at.desc(), reviews::id.desc()))
         .limit(limit)
         .load(conn)?)
@@ -90,7 +96,7 @@ pub fn shown(conn: &mut Conn, book_id: &str, limit: i64) -> Result<Vec<Review>, 
 pub fn rating(conn: &mut Conn, book_id: &str) -> Result<Rating, Error> {
     let sum = sql::<Nullable<BigInt>>("CAST(SUM(stars) AS BIGINT)");
     let (count, sum): (i64, Option<i64>) = reviews::table
-        .filter(reviews::book_id.eq(book_id).and(reviews::state.eq(ReviewState::Shown.code())))
+        .filter(reviews::book_id.eq(book_id).and(is_shown()))
         .select((count_star(), sum))
         .get_result(conn)?;
     Ok(Rating { count, sum: sum.unwrap_or(0) })

@@ -110,6 +110,7 @@ mod postgres_faults;
 mod preorders;
 mod preorders_killed;
 mod process;
+mod query_plans;
 mod receipts;
 mod recipes;
 mod reconciliation;

@@ -105,7 +105,7 @@ fn like(conn: &mut Conn, sought: &SearchTerm) -> Result<Vec<String>, store::Erro
 
 /// The values that the filters offer.
 pub struct Choices {
-    /// Ids and titles of books, by title.
+    /// Ids and titles of the newest books, by title.
     pub books: Vec<(String, String)>,
     /// The gateway's names of payment methods that were used.
     pub methods: Vec<String>,
@@ -116,7 +116,7 @@ pub struct Choices {
 /// The books and payment methods that the list can be filtered by.
 pub async fn choices(shop: &Shop) -> Result<Choices, Refused> {
     let read = |conn: &mut Conn| {
-        let (books, methods) = (books::titles(conn, MOST_BOOKS)?, listing::methods(conn)?);
+        let (books, methods) = (books::newest_titles(conn, MOST_BOOKS)?, listing::methods(conn)?);
         Ok(Choices { books, methods, counts: listing::counts(conn)? })
     };
     shop.db.read(read).await
