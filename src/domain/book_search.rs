@@ -124,6 +124,12 @@ pub fn indexed(text: &str) -> String {
     words.join(" ")
 }
 
+/// The word by which books in a language, or in a format, are found in the index of words, so that a filter does not have to look at each
+/// book with a frequent word. It begins with a letter that no title has (U+01C1), because beginnings of words are searched for.
+pub fn label(code: &str) -> String {
+    format!("\u{1c1}{code}")
+}
+
 /// What is left of a word when up to one of its letters is missing, or up to two of eight: two words of which some of this is
 /// the same are [near](is_near) each other, or nearly so. Empty for words that are too short, too long or hold a digit.
 pub fn forms(word: &str) -> BTreeSet<String> {

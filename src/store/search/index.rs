@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 use diesel::prelude::*;
 use diesel::sql_query;
 
+use crate::domain::book::Format;
 use crate::domain::book::fold;
-use crate::domain::book_search::{forms, indexed};
+use crate::domain::book_list::including;
+use crate::domain::book_search::{forms, indexed, label};
 use crate::store::schema::{book_search, search_forms, search_words};
 use crate::store::{Conn, Error, on_backend};
 
@@ -58,7 +60,7 @@ pub fn renew(conn: &mut Conn, ids: &[&str], texts: &[Text<'_>]) -> Result<(), Er
             book_id: text.book_id,
             title: fold(text.title),
             authors: fold(&authors),
-            indexed,
+            indexed: format!("{indexed} {}", labels(text)),
             language: text.language,
             formats: text.formats,
             amount: text.amount,
@@ -68,6 +70,11 @@ pub fn renew(conn: &mut Conn, ids: &[&str], texts: &[Text<'_>]) -> Result<(), Er
         on_backend!(conn, conn => diesel::insert_into(book_search::table).values(rows).execute(conn))?;
     }
     add_words(conn, &words)
+}
+
+fn labels(text: &Text) -> String {
+    let formats = [Format::Pdf, Format::Epub].into_iter().filter(|format| including(*format).contains(&text.formats));
+    formats.map(Format::code).map(label).chain([label(text.language)]).collect::<Vec<_>>().join(" ")
 }
 
 /// Forgets all words, before all books are indexed anew.

@@ -8,8 +8,10 @@ use diesel::sql_types::Text;
 
 use super::schema::{book_sales, search_forms, search_words};
 use super::{Conn, Error};
+use crate::domain::book::Format;
 use crate::domain::book_list::{BookFilter, including};
-use crate::domain::book_search::{forms, is_beginning, is_near, is_part, singular};
+use crate::domain::book_search::{forms, is_beginning, is_near, is_part, label, singular};
+use crate::domain::language::Language;
 
 /// A published book that was found, with its folded title and authors.
 #[derive(Clone, Debug, PartialEq, Eq, QueryableByName)]
@@ -104,23 +106,29 @@ pub fn having(
 ) -> Result<Vec<Hit>, Error> {
     let between = |all: &'static str, one: &'static str| if any { one } else { all };
     let columns = "s.book_id, s.title, s.authors";
-    let filters = filters(filter);
+    let (labels, filters) = (labels(filter), most(filter));
     Ok(match conn {
         Conn::Sqlite(conn) => sql_query(format!(
             "SELECT {columns} FROM book_words JOIN book_search s ON s.n = book_words.rowid \
              WHERE book_words MATCH ?{filters} ORDER BY book_words.rowid DESC LIMIT {limit}"
         ))
-        .bind::<Text, _>(joined(words, between(" AND ", " OR "), " OR ", |word, begins| {
-            if begins { format!("\"{word}\"*") } else { format!("\"{word}\"") }
-        }))
+        .bind::<Text, _>({
+            let words = joined(words, between(" AND ", " OR "), " OR ", |word, begins| {
+                if begins { format!("\"{word}\"*") } else { format!("\"{word}\"") }
+            });
+            labels.iter().fold(format!("({words})"), |all, label| format!("\"{label}\" AND {all}"))
+        })
         .load(conn)?,
         // Conditions that cost the same are looked at in their order, and those of the filters are cheaper.
         Conn::Postgres(conn) => sql_query(format!(
             "SELECT {columns} FROM book_search s WHERE TRUE{filters} AND s.words @@ CAST($1 AS tsquery) LIMIT {limit}"
         ))
-        .bind::<Text, _>(joined(words, between(" & ", " | "), " | ", |word, begins| {
-            if begins { format!("'{word}':*") } else { format!("'{word}'") }
-        }))
+        .bind::<Text, _>({
+            let words = joined(words, between(" & ", " | "), " | ", |word, begins| {
+                if begins { format!("'{word}':*") } else { format!("'{word}'") }
+            });
+            labels.iter().fold(format!("({words})"), |all, label| format!("'{label}' & {all}"))
+        })
         .load(conn)?,
     })
 }
@@ -134,6 +142,12 @@ fn joined(words: &[Wanted], between: &str, or: &str, say: impl Fn(&str, bool) ->
     words.iter().map(one).collect::<Vec<_>>().join(between)
 }
 
+/// The words in the index of the books that pass a filter, but for its price.
+fn labels(filter: &BookFilter) -> Vec<String> {
+    let codes = [filter.language.map(Language::code), filter.format.map(Format::code)];
+    codes.into_iter().flatten().map(label).collect()
+}
+
 /// Conditions on a row `s` of `book_search`; the values are the program's own.
 fn filters(filter: &BookFilter) -> String {
     let language = filter.language.map(|language| format!(" AND s.language = '{}'", language.code()));
@@ -141,8 +155,11 @@ fn filters(filter: &BookFilter) -> String {
         let [alone, both] = including(format);
         format!(" AND s.formats IN ({alone}, {both})")
     });
-    let most = filter.most.map(|most| format!(" AND s.amount <= {most}"));
-    [language, format, most].into_iter().flatten().collect()
+    [language, format].into_iter().flatten().chain([most(filter)]).collect()
+}
+
+fn most(filter: &BookFilter) -> String {
+    filter.most.map(|most| format!(" AND s.amount <= {most}")).unwrap_or_default()
 }
 
 /// Published books whose folded title is this text, or begins with it, in the order of their titles: those of the first
