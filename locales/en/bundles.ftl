@@ -22,6 +22,7 @@ admin-bundles-name = Name of the bundle
 admin-bundles-books = Books
 admin-bundles-books-hint = Two to ten books. Choose from the list, or paste the address of the book’s page.
 admin-bundles-book = Book { $number }
+admin-bundles-further = More than four books
 admin-bundles-price = Price
 admin-bundles-price-in = Price of the bundle, in { $sign }
 admin-bundles-price-hint = No more than its books bought one by one. It is shared out over them in proportion to their prices: for royalties, taxes and refunds.

@@ -41,7 +41,7 @@ preorder-admin-lead = Until this day the book is sold as a pre-order: it is paid
 preorder-admin-file = Like any book, it needs a file to be published. You can replace the file until the last day: readers get the one on sale on the day it comes out.
 preorder-admin-out = This book is out. Choose a day to sell it as a pre-order; those who have it keep it.
 preorder-admin-day = Day it comes out
-preorder-admin-day-hint = Readers who are waiting are told the new date.
+preorder-admin-day-hint = Readers who are waiting are told the new date ten minutes later: until then you can still correct it.
 preorder-admin-waiting =
     { $count ->
         [0] Nobody is waiting for this book so far.

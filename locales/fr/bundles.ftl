@@ -22,6 +22,7 @@ admin-bundles-name = Nom du lot
 admin-bundles-books = Livres
 admin-bundles-books-hint = De deux à dix livres. Choisissez dans la liste, ou collez l’adresse de la page du livre.
 admin-bundles-book = Livre { $number }
+admin-bundles-further = Plus de quatre livres
 admin-bundles-price = Prix
 admin-bundles-price-in = Prix du lot, en { $sign }
 admin-bundles-price-hint = Pas plus que ses livres achetés un par un. Il est réparti entre eux en proportion de leurs prix : pour les droits d’auteur, les taxes et les remboursements.

@@ -41,7 +41,7 @@ preorder-admin-lead = Jusqu’à ce jour, le livre est vendu en précommande : 
 preorder-admin-file = Comme tout livre, il lui faut un fichier pour être publié. Vous pouvez le remplacer jusqu’au dernier jour : les lecteurs reçoivent celui qui est en vente le jour de la parution.
 preorder-admin-out = Ce livre est paru. Choisissez un jour pour le vendre en précommande ; ceux qui l’ont déjà le gardent.
 preorder-admin-day = Jour de la parution
-preorder-admin-day-hint = Les lecteurs qui attendent sont prévenus de la nouvelle date.
+preorder-admin-day-hint = Les lecteurs qui attendent sont prévenus de la nouvelle date dix minutes plus tard : d’ici là, vous pouvez encore la corriger.
 preorder-admin-waiting =
     { $count ->
         [0] Personne n’attend ce livre pour le moment.

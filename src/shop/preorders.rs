@@ -27,6 +27,9 @@ pub const RELEASE_JOB: &str = "release";
 const BATCH: usize = 200;
 const PAUSE: TimeDelta = TimeDelta::seconds(20);
 
+/// How long the owner can still correct a day that he mistyped before buyers are told of it.
+const CORRECTION: TimeDelta = TimeDelta::minutes(10);
+
 /// Sets the day on which a book comes out, or has it come out now (`None`), and queues what follows for its buyers. The caller holds the
 /// book's row, and notifies `message_wakeup` once the write is on disk.
 pub(in crate::shop) fn set_day(
@@ -37,11 +40,11 @@ pub(in crate::shop) fn set_day(
 ) -> Result<(), store::Error> {
     preorders::set_release(conn, &book.id, day, now.naive_utc())?;
     webhooks::enqueue(conn, Event::BookUpdated, &book.id, now)?;
-    enqueue(conn, &book.id, now)
+    enqueue(conn, &book.id, if day.is_some() { now + CORRECTION } else { now })
 }
 
-fn enqueue(conn: &mut Conn, book_id: &str, now: DateTime<Utc>) -> Result<(), store::Error> {
-    jobs::enqueue(conn, RELEASE_JOB, &format!("{book_id}/{}", ids::row()), now.naive_utc())
+fn enqueue(conn: &mut Conn, book_id: &str, at: DateTime<Utc>) -> Result<(), store::Error> {
+    jobs::enqueue(conn, RELEASE_JOB, &format!("{book_id}/{}", ids::row()), at.naive_utc())
 }
 
 /// Looks again at the books of an order's closed grants: one that was given back to its buyer may be of a book that is out by now.

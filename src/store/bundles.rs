@@ -1,10 +1,13 @@
 //! Bundles: several books that are sold together for one price.
 
 use chrono::NaiveDateTime;
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
-use super::schema::{bundle_books, bundles};
+use super::books::is_published;
+use super::schema::{books, bundle_books, bundles, editions};
 use super::{Conn, Error, meta};
+use crate::domain::book::EditionState;
 
 /// A bundle as kept. `amount` is in the smallest unit of `currency`.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Insertable)]
@@ -73,6 +76,24 @@ pub fn with_book(conn: &mut Conn, book_id: &str, limit: i64) -> Result<Vec<Bundl
         .order((bundles::created_at.desc(), bundles::id.desc()))
         .limit(limit)
         .select(bundles::all_columns)
+        .load(conn)?)
+}
+
+/// The slugs of the published bundles of which each book is sold, and when each bundle was changed; `limit` at most.
+pub fn slugs(conn: &mut Conn, limit: i64) -> Result<Vec<(String, NaiveDateTime)>, Error> {
+    let has_file = editions::table
+        .filter(editions::book_id.eq(books::id).and(editions::state.eq(EditionState::OnSale.code())))
+        .select(editions::id);
+    let is_sold = is_published().and(books::currency.eq(bundles::currency)).and(exists(has_file));
+    let unsold = bundle_books::table
+        .inner_join(books::table)
+        .filter(bundle_books::bundle_id.eq(bundles::id).and(not(is_sold)))
+        .select(bundle_books::book_id);
+    Ok(bundles::table
+        .filter(bundles::published.eq(true).and(not(exists(unsold))))
+        .order(bundles::slug.asc())
+        .limit(limit)
+        .select((bundles::slug, bundles::updated_at))
         .load(conn)?)
 }
 

@@ -86,6 +86,9 @@ on_both! {
             assert!(picture.width() == 600 && (845..=855).contains(&picture.height()));
             assert!(bytes.len() <= 60_000, "{}", bytes.len());
         }
+        assert!(extract.contains("#buy\">Acheter</a>"), "{extract}");
+        desk.post(&format!("/admin/books/{id}/release"), &[("day", "2027-02-12")]).await.location();
+        shows(&buyer, "/books/le-fleuve/extract", "#buy\">Précommander</a>").await;
         desk.post(&format!("/admin/books/{id}/sample/drop"), &[]).await.location();
         let gone = async || (buyer.get("/books/le-fleuve/extract").await.status == StatusCode::NOT_FOUND).then_some(());
         wait_for("the extract to go", gone).await;

@@ -102,6 +102,28 @@ on_both! {
         assert!(told.text.contains("achetez tout le lot encore une fois"), "{}", told.text);
     }
 
+    async fn a_bundle_is_in_the_sitemap_while_each_of_its_books_is_sold(db: TestDatabase) {
+        let (shop, slugs) = shelf(db).await;
+        three(&shop, &slugs).await;
+        bundle(&shop, "La fin", "5 500", &slugs[1..]).await;
+        let buyer = shop.buyer();
+        let named = async || {
+            let map = buyer.get("/sitemap/pages.xml").await.text;
+            let locations = map.split("<loc>").skip(1).map(|rest| rest.split('<').next().unwrap().to_owned());
+            locations.filter(|url| url.contains("/bundles/")).collect::<Vec<_>>()
+        };
+        let addresses = |paths: &[&str]| paths.iter().map(|path| format!("{}{path}", shop.url)).collect::<Vec<_>>();
+        let (last, all) = (["/fr/bundles/la-fin", "/en/bundles/la-fin"], ["/fr/bundles/les-trois", "/en/bundles/les-trois"]);
+        assert_eq!(named().await, addresses(&[last, all].concat()));
+        let first = slugs[0].clone();
+        shop.shop.db.write(move |conn| {
+            let book = books::by_slug(conn, &first)?.unwrap();
+            books::set_published(conn, &book.id, false)
+        }).await.unwrap();
+        assert_eq!(named().await, addresses(&last));
+        assert_eq!(buyer.get("/bundles/les-trois").await.status, StatusCode::NOT_FOUND);
+    }
+
     async fn no_franc_is_lost_whatever_the_prices_are(db: TestDatabase) {
         let shop = TestShop::open(db);
         let mut slugs = Vec::new();

@@ -9,7 +9,6 @@ use griot::mail::EmailMessage;
 use griot::shop::admin::refunds::{self, OrderRefund};
 use griot::shop::admin::{access, order_notes};
 use griot::sms::{Sms, SmsSender};
-use griot::worker;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -19,6 +18,7 @@ use crate::support::apps::{app, order, read};
 use crate::support::back_office::{order_id, owner, placed_by, quiet};
 use crate::support::book_files::{epub, pdf};
 use crate::support::buyer::{Answer, Buyer};
+use crate::support::gifts::signed_in;
 use crate::support::notification::act;
 use crate::support::postgres::{TestDatabase, on_both};
 use crate::support::shop::{Plan, TestShop};
@@ -98,18 +98,6 @@ fn letter_to(shop: &TestShop, address: &str) -> EmailMessage {
 
 async fn bytes(buyer: &Buyer, file: &str) -> Vec<u8> {
     buyer.request(Method::GET, file).send().await.unwrap().bytes().await.unwrap().to_vec()
-}
-
-/// Opens the library of an address in a new browser.
-async fn signed_in(shop: &TestShop, email: &str) -> Buyer {
-    let buyer = shop.buyer();
-    buyer.post("/library", &[("contact", email)]).await;
-    while worker::next_job(&shop.shop).await.unwrap() {}
-    let text = shop.letters().pop().unwrap().text;
-    let is_code = |word: &&str| word.len() == 6 && word.bytes().all(|byte| byte.is_ascii_digit());
-    let code = text.split_whitespace().find(is_code).expect("a code").to_owned();
-    assert_eq!(buyer.post("/library/code", &[("code", &code)]).await.location(), "/library");
-    buyer
 }
 
 on_both! {
@@ -253,9 +241,16 @@ on_both! {
     async fn who_waits_is_told_once_of_another_day(db: TestDatabase) {
         let (shop, desk, slug, id) = announced(db, 2500).await;
         let transaction = bought(&shop, &slug, AWA).await;
+        announce(&desk, &id, "12/04/2027").await.location();
+        shop.pass(TimeDelta::minutes(9));
+        shop.work().await;
+        assert_eq!(told(&shop, &transaction).await, ["receipt"], "the owner can still correct it");
         announce(&desk, &id, "12/03/2027").await.location();
         announce(&desk, &id, "2027-03-12").await.location();
-        shop.work().await;
+        for _ in 0..2 {
+            shop.pass(TimeDelta::minutes(10));
+            shop.work().await;
+        }
         assert_eq!(told(&shop, &transaction).await, ["receipt", "new-day"]);
         let letter = letter_to(&shop, AWA);
         assert!(letter.subject.contains("Nouvelle date") && letter.text.contains("Arrive le 12 mars 2027"), "{}", letter.text);
@@ -288,6 +283,7 @@ on_both! {
         access::revoke(&shop.shop, &owner(&shop), &ended_id, "Erreur").await.unwrap();
         order_notes::erase(&shop.shop, &owner(&shop), &order_id(&shop, &erased).await).await.unwrap();
         announce(&desk, &id, "2027-03-12").await.location();
+        shop.pass(TimeDelta::minutes(10));
         shop.work().await;
         release_now(&shop, &desk, &id).await;
         assert_eq!(told(&shop, &refunded).await, ["receipt", "refunded"]);
@@ -353,6 +349,7 @@ on_both! {
         placed_by(&shop, &slug, "", "07 07 07 07 00").await;
         pay(&shop).await;
         announce(&desk, &id, "2027-03-12").await.location();
+        shop.pass(TimeDelta::minutes(10));
         shop.work().await;
         release_now(&shop, &desk, &id).await;
         let texts: Vec<String> = kept.lock().unwrap().iter().map(|sms| sms.text.clone()).collect();

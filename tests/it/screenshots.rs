@@ -80,6 +80,19 @@ impl Camera<'_> {
         self.browser.wait().for_element(Locator::Css("#phone-error")).await.unwrap();
         self.take("book-faults").await;
     }
+
+    async fn take_basket(&self) {
+        for book in [BOOK, "small-rain"] {
+            self.goto(&format!("/books/{book}")).await;
+            let button = Locator::Css("form[action='/basket/add'] button");
+            self.browser.find(button).await.unwrap().click().await.unwrap();
+            self.browser.wait().for_url(&format!("{}/basket?added", self.shop).parse().unwrap()).await.unwrap();
+        }
+        self.take("basket").await;
+        let folds = "document.querySelectorAll('details').forEach(fold => fold.open = true)";
+        self.browser.devtools("Runtime.evaluate", json!({ "expression": folds })).await;
+        self.take("basket-folds").await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -95,6 +108,7 @@ async fn each_page_is_pictured_and_nothing_sticks_out() {
             let camera = Camera { browser: Browser::open(view).await, view, shop: &shop.url, folder: &folder };
             camera.take_each(&pages).await;
             camera.take_faults().await;
+            camera.take_basket().await;
             camera.goto(&empty.url).await;
             camera.take("home-empty").await;
         }

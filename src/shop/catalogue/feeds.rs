@@ -8,13 +8,13 @@ use crate::shop::{Error, Shop};
 use crate::store::books::{self, Book, Edition, Shelved};
 use crate::store::categories::Category;
 use crate::store::feeds::{self, Listed};
-use crate::store::{self, Conn, book_prices, lists};
+use crate::store::{self, Conn, book_prices, bundles, lists};
 
 /// Books on one page of a feed.
 pub const PAGE: usize = 50;
 /// Authors on one page of their list.
 const AUTHORS: usize = 100;
-/// How many books' rows a sitemap reads at once.
+/// How many books' rows a sitemap reads at once, and the most bundles in it.
 const PIECE: i64 = 1_000;
 
 /// A list of published books.
@@ -209,6 +209,14 @@ pub async fn sitemap_parts(shop: &Shop, count: i64) -> Result<Vec<String>, Error
 pub async fn sitemap_piece(shop: &Shop, after: Option<&str>, most: i64) -> Result<Vec<(String, NaiveDateTime)>, Error> {
     let after = after.map(str::to_owned);
     shop.db.read(move |conn| Ok(feeds::slugs(conn, after.as_deref(), most.min(PIECE))?)).await
+}
+
+/// The bundles on sale: slug, and when it was changed.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn sitemap_bundles(shop: &Shop) -> Result<Vec<(String, NaiveDateTime)>, Error> {
+    shop.db.read(|conn| Ok(bundles::slugs(conn, PIECE)?)).await
 }
 
 fn entries(conn: &mut Conn, found: Vec<Shelved>, currencies: &[Currency]) -> Result<Vec<Entry>, store::Error> {

@@ -1,5 +1,7 @@
 //! The tables of bundles.
 
+use super::{books, editions};
+
 diesel::table! {
     bundles (id) {
         id -> Text,
@@ -35,4 +37,10 @@ diesel::table! {
 
 diesel::joinable!(bundle_books -> bundles (bundle_id));
 
+diesel::joinable!(bundle_books -> books (book_id));
+
 diesel::allow_tables_to_appear_in_same_query!(bundle_books, bundles);
+diesel::allow_tables_to_appear_in_same_query!(bundle_books, books);
+diesel::allow_tables_to_appear_in_same_query!(bundle_books, editions);
+diesel::allow_tables_to_appear_in_same_query!(bundles, books);
+diesel::allow_tables_to_appear_in_same_query!(bundles, editions);

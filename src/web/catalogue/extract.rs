@@ -49,6 +49,7 @@ async fn shown(ctx: &RequestContext, slug: &str) -> Result<(ExtractPage, Shows),
         pages: pages.iter().zip(1..).map(one).collect(),
         sample,
         price: is_sold(&book, currency).then(|| t.price(price(&book))),
+        is_ahead: book.release_on.is_some(),
         title: book.title,
         author: book.author,
     };

@@ -191,6 +191,8 @@ pub struct ExtractPage {
     pub has_more: bool,
     /// `None` where the book is not sold.
     pub price: Option<String>,
+    /// The book is not out yet.
+    pub is_ahead: bool,
 }
 
 /// A picture of a page: its URL, and its size in pixels so that the page does not jump while it loads.

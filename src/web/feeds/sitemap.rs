@@ -45,7 +45,7 @@ async fn parts(ctx: &RequestContext, count: i64) -> Result<String, Error> {
     ))
 }
 
-/// `GET /sitemap/pages.xml`: the first page, the categories and the owner's pages.
+/// `GET /sitemap/pages.xml`: the first page, the categories, the owner's pages and the bundles.
 pub async fn pages(ctx: RequestContext) -> HttpResponse {
     answer(&ctx, XML, || render_pages(&ctx)).await
 }
@@ -58,7 +58,10 @@ async fn render_pages(ctx: &RequestContext) -> Result<String, Error> {
     let own = rules.pages.0.iter().map(|(kind, _)| page_link(ctx.texts(), *kind).0);
     let paths = std::iter::once("/".to_owned()).chain(categories).chain(own);
     let pages: String = paths.map(|path| urls(public, &path, None)).collect();
-    Ok(format!("{HEAD}{pages}{END}"))
+    let bundles = feeds::sitemap_bundles(shop).await?;
+    let bundle = |(slug, at): &(String, NaiveDateTime)| urls(public, &format!("/bundles/{slug}"), Some(*at));
+    let bundles: String = bundles.iter().map(bundle).collect();
+    Ok(format!("{HEAD}{pages}{bundles}{END}"))
 }
 
 /// `GET /sitemap/books.xml?after=`: at most 25,000 books, streamed by slug.

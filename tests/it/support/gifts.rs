@@ -24,7 +24,7 @@ pub fn to<'a>(recipient: &'a str, day: &'a str) -> [(&'a str, &'a str); 4] {
 
 pub async fn asks(buyer: &Buyer, slug: &str, fields: &[(&str, &str)]) -> Answer {
     let nonce = buyer.nonce(slug).await;
-    let fields = [&[("email", BUYER), ("price", "2500"), ("nonce", &nonce)], fields].concat();
+    let fields = [&[("email", BUYER), ("nonce", &nonce)], fields].concat();
     buyer.post(&format!("/books/{slug}/buy"), &fields).await
 }
 

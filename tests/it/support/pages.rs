@@ -5,14 +5,36 @@ use std::path::Path;
 
 use chrono::TimeDelta;
 use cinetpay_sandbox::{Action, Behaviour, Forgery};
+use griot::domain::role::Role;
 use griot::shop::admin::refunds::{self, OrderRefund};
+use griot::store::books;
 use serde_json::json;
 
 use super::back_office::{order_id, owner};
 use super::shop::TestShop;
+use super::{gifts, tour};
 
 /// A book of the demo.
 pub const BOOK: &str = "la-pirogue-bleue";
+
+/// A book of the demo that is not out yet.
+const ANNOUNCED: &str = "motifs";
+
+/// The pages that are there without an order.
+const STANDING: [(&str, &str); 12] = [
+    ("home", "/"),
+    ("list", "/?sort=new&language=fr&max=beaucoup"),
+    ("search", "/search?q=pirog"),
+    ("search-nothing", "/search?q=cosmonaute"),
+    ("book", "/books/la-pirogue-bleue"),
+    ("preorder", "/books/motifs"),
+    ("neutral", "/payment/return/"),
+    ("not-found", "/nulle-part"),
+    ("find", "/find"),
+    ("find-written", "/find?written"),
+    ("library", "/library"),
+    ("library-offline", "/library/offline"),
+];
 
 /// The names of pages with their addresses.
 pub type Pages = Vec<(&'static str, String)>;
@@ -38,14 +60,14 @@ pub async fn pages(shop: &TestShop, folder: &Path) -> Pages {
     let review = decided(shop, Action::Accept).await;
     shop.sandbox.behave(Behaviour::default());
     let refunded = refunded(shop).await;
+    let (bundle, preordered) = beside_books(shop).await;
+    let (_, gift, _) = gifts::gives(shop, BOOK, &gifts::to(gifts::FRIEND, "2027-02-14")).await;
     let (paid, link) = paid(shop).await;
     let result = format!("{}/result", self::counter(shop));
-    vec![
-        ("home", "/".to_owned()),
-        ("list", "/?sort=new&language=fr&max=beaucoup".to_owned()),
-        ("search", "/search?q=pirog".to_owned()),
-        ("search-nothing", "/search?q=cosmonaute".to_owned()),
-        ("book", format!("/books/{BOOK}")),
+    let here = [
+        ("bundle", bundle),
+        ("preorder-paid", preordered),
+        ("gift", gift),
         ("counter", counter),
         ("counter-waiting", counter_waiting.1),
         ("counter-paid", result),
@@ -60,14 +82,9 @@ pub async fn pages(shop: &TestShop, folder: &Path) -> Pages {
         ("expired", expired),
         ("link", link),
         ("link-ended", ended),
-        ("neutral", "/payment/return/".to_owned()),
-        ("not-found", "/nulle-part".to_owned()),
-        ("find", "/find".to_owned()),
-        ("find-written", "/find?written".to_owned()),
-        ("library", "/library".to_owned()),
-        ("library-offline", "/library/offline".to_owned()),
         ("mail", mail(shop, folder)),
-    ]
+    ];
+    STANDING.map(|(name, path)| (name, path.to_owned())).into_iter().chain(here).collect()
 }
 
 /// Writes the newest receipt's e-mail and its pictures into the folder; its address.
@@ -100,6 +117,21 @@ async fn paid(shop: &TestShop) -> (String, String) {
     let letter = shop.letters().pop().unwrap().text;
     let link = letter.lines().find(|line| line.starts_with("http")).expect("a link").trim().to_owned();
     (order, link)
+}
+
+/// A bundle's page, and the page of an order of a book that is not out yet.
+async fn beside_books(shop: &TestShop) -> (String, String) {
+    let desk = shop.staff(Role::Manager).await;
+    let books = [("book-1", BOOK), ("book-2", "le-lievre-qui-comptait-les-etoiles"), ("book-3", "small-rain")];
+    let fields = [&[("title", "Trois voyages"), ("price", "1200"), ("published", "yes")][..], &books].concat();
+    tour::done(&desk, "/admin/bundles", &fields).await;
+    let announced = shop.shop.db.read(|conn| books::by_slug(conn, ANNOUNCED)).await.unwrap().unwrap();
+    tour::done(&desk, &format!("/admin/books/{}/release", announced.id), &[("day", "2027-03-12")]).await;
+    shop.buyer().buy(ANNOUNCED).await;
+    shop.at_the_counter(Action::Accept).await;
+    shop.work().await;
+    let key = shop.last_order_json().await["key"].as_str().unwrap().to_owned();
+    ("/bundles/trois-voyages".to_owned(), format!("/orders/{key}"))
 }
 
 /// The path of a refunded order's page.

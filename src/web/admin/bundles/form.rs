@@ -9,6 +9,8 @@ use crate::web::admin::fields::{Field, Fields};
 
 /// How many books the form has room for.
 pub const PLACES: usize = 10;
+/// How many of them are seen at once; the others are in a fold.
+pub const SHOWN: usize = 4;
 /// The longest description, in characters.
 const LONGEST: usize = 5_000;
 
@@ -121,6 +123,11 @@ impl BundleForm {
             (format!("book-{number}"), number.to_string(), field.clone(), number > 2)
         };
         (1..).zip(&self.books).map(place).collect()
+    }
+
+    /// Whether one of the others is filled in, or wrong.
+    pub fn has_further_books(&self) -> bool {
+        self.books.iter().skip(SHOWN).any(|field| !field.value.is_empty() || field.error.is_some())
     }
 
     /// Shows a sentence beside the book at this place, counted without the places that are left empty.

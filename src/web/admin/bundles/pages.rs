@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::form::BundleForm;
+use super::form::{BundleForm, SHOWN};
 use crate::domain::money::{Currency, Money};
 use crate::shop::admin::bundles::BundleDetails;
 use crate::texts::Texts;

@@ -227,5 +227,6 @@ pub fn extract(frame: Frame) -> ExtractPage {
         sample: Sample { url: "/books/0/sample".into(), weight: "PDF, 12 pages, 0,3\u{a0}Mo".into() },
         has_more: true,
         price: Some("2\u{a0}500\u{a0}F\u{a0}CFA".into()),
+        is_ahead: false,
     }
 }
