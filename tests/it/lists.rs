@@ -298,6 +298,27 @@ on_both! {
         wait_for("the other process", async || said(&twin.buyer(), "/books/deux", "SECRET").await.then_some(())).await;
     }
 
+    async fn a_search_keeps_to_the_language_the_format_and_the_price_that_are_chosen(db: TestDatabase) {
+        let shop = TestShop::open(db);
+        for (slug, language, price, formats) in [("a", "fr", 1000, &["pdf"][..]), ("b", "fr", 2000, &["epub"]), ("c", "en", 500, &["pdf"]), ("d", "en", 3000, &["pdf", "epub"])] {
+            shelve(&shop, Wanted { slug, language, price, formats, ..PLAIN }).await;
+        }
+        let buyer = shop.buyer();
+        for (filter, expected) in [
+            ("", "abcd"), ("&language=en", "cd"), ("&format=epub", "bd"), ("&format=pdf", "acd"), ("&language=en&format=epub", "d"),
+            ("&language=fr&format=pdf", "a"), ("&max=1000", "ac"), ("&language=fr&max=1000", "a"), ("&format=epub&max=500", ""),
+        ] {
+            // As it is written, with a typing error, and with a word that nothing has.
+            for typed in ["sow", "awaa", "sow+cosmonaute"] {
+                let mut found = shown(&buyer, &format!("/search?q={typed}{filter}")).await;
+                found.sort_unstable();
+                // Where nothing passes, the best sellers are proposed.
+                let expected = if expected.is_empty() { "abcd" } else { expected };
+                assert_eq!(found.concat(), expected, "{typed}{filter}");
+            }
+        }
+    }
+
     async fn where_prices_depend_on_the_country_lists_are_sorted_by_those(db: TestDatabase) {
         let mut plan = Plan::default();
         let settings = [

@@ -3,7 +3,8 @@
 use cinetpay_sandbox::Action;
 use griot::domain::role::Role;
 use griot::shop::admin::order_json;
-use griot::store::books;
+use griot::store::Conn;
+use griot::store::books::{self, Book};
 use reqwest::StatusCode;
 use serde_json::json;
 
@@ -34,6 +35,15 @@ async fn suggest(shop: &TestShop, slug: &str, suggested: &str) -> Answer {
 async fn id_of(shop: &TestShop, slug: &str) -> String {
     let slug = slug.to_owned();
     shop.shop.db.read(move |conn| books::by_slug(conn, &slug)).await.unwrap().unwrap().id
+}
+
+async fn set_price(shop: &TestShop, id: &str, amount: i64) {
+    let id = id.to_owned();
+    let change = move |conn: &mut Conn| {
+        let book = books::find(conn, &id)?;
+        books::update(conn, &Book { amount, ..book })
+    };
+    shop.shop.db.write(change).await.unwrap();
 }
 
 async fn pays(buyer: &Buyer, slug: &str, price: &str) -> Answer {
@@ -132,6 +142,10 @@ on_both! {
         let desk = shop.staff(Role::Manager).await;
         assert!(desk.get(&format!("/admin/books/{id}")).await.text.contains(&format!("/admin/books/{id}/own-price")));
         assert!(desk.get(&format!("/admin/books/{id}/own-price")).await.text.contains("value=\"1000\""));
+        set_price(&shop, &id, 1500).await;
+        let page = shop.buyer().get(&format!("/books/{slug}")).await;
+        assert!(page.text.contains("value=\"1500\""), "never less than the least: {}", page.text);
+        set_price(&shop, &id, 500).await;
         assert_eq!(suggest(&shop, &slug, "").await.status, StatusCode::SEE_OTHER);
         let page = shop.buyer().get(&format!("/books/{slug}")).await;
         assert!(page.text.contains("Payer 500\u{a0}F") && !page.text.contains("own_price"), "{}", page.text);
