@@ -29,6 +29,7 @@ admin-reports-more = { $percent }% more
 admin-reports-less = { $percent }% less
 admin-reports-percent = { $whole }%
 admin-reports-percent-tenth = { $whole }.{ $tenth }%
+admin-reports-instant = less than a second
 admin-reports-seconds = { $count } s
 admin-reports-minutes = { $count } min
 admin-reports-hours = { $count } h

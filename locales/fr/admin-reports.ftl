@@ -29,6 +29,7 @@ admin-reports-more = { $percent } % de plus
 admin-reports-less = { $percent } % de moins
 admin-reports-percent = { $whole } %
 admin-reports-percent-tenth = { $whole },{ $tenth } %
+admin-reports-instant = moins d’une seconde
 admin-reports-seconds = { $count } s
 admin-reports-minutes = { $count } min
 admin-reports-hours = { $count } h

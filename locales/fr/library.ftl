@@ -55,7 +55,7 @@ library-more = Et aussi
 library-contacts-lead = Tout ce qui a été acheté avec eux est dans vos livres.
 library-contact-remove = Retirer
 library-contact-remove-of = Retirer { $address }
-library-contact-remove-hint = Ses achats ne seront plus dans vos livres. Vos autres appareils seront déconnectés, et l’adresse donnée à vos applis de lecture ne marchera plus.
+library-contact-remove-hint = Ses achats ne seront plus dans vos livres. Vos autres appareils seront déconnectés, et l’adresse donnée à vos applis de lecture ne sera plus valable.
 library-join-title = Réunir tous vos livres
 library-join-lead = Vous avez aussi acheté avec une autre adresse ou un autre numéro ? Nous y envoyons un code : une fois écrit ici, tous vos livres sont ensemble.
 library-join-go = Recevoir un code
@@ -90,7 +90,7 @@ library-later = Tous vos livres, plus tard, sur n’importe quel appareil.
 
 # L'adresse e-mail corrigée par l'acheteur
 order-correct-title = L’adresse e-mail est fausse ? Corrigez-la
-order-correct-lead = Nous envoyons le lien à la bonne adresse. Celui qui est parti à la mauvaise ne marchera plus.
+order-correct-lead = Nous envoyons le lien à la bonne adresse. Celui qui est parti à la mauvaise n’est plus valable.
 order-correct-email = La bonne adresse e-mail
 order-correct-go = Corriger et renvoyer le lien
 order-correct-same = C’est déjà l’adresse de cette commande.
@@ -101,7 +101,7 @@ order-correct-over = L’adresse ne peut plus être corrigée ici. Écrivez à l
 # Les messages
 mail-library-subject = Vos livres chez { $shop }
 mail-library-lead = Voici de quoi ouvrir vos livres chez { $shop }.
-mail-library-code = Le bouton marche dans tous vos navigateurs. Dans celui où vous avez fait la demande, vous pouvez aussi écrire ce code : { $code }
+mail-library-code = Le bouton ouvre vos livres dans n’importe quel navigateur. Dans celui où vous avez fait la demande, vous pouvez aussi écrire ce code : { $code }
 mail-library-foot = Le bouton et le code servent une seule fois, dans les 30 minutes. Ne les donnez à personne. Vous n’avez rien demandé ? Ne faites rien : personne n’a rien appris de vos achats.
 mail-library-join-subject = Un code de { $shop }
 mail-library-join-lead = Quelqu’un, vous sans doute, veut réunir les livres achetés avec cette adresse et ceux d’une autre chez { $shop }.

@@ -88,7 +88,16 @@ async fn show(ctx: &RequestContext, token: &str) -> Result<HttpResponse, Error> 
 /// What the recipient of a gift sees of its order: what was paid, the receipt and the way back into an app are the buyer's.
 fn without_money(order: OrderView) -> OrderView {
     let lines = order.lines.into_iter().map(|line| LineView { amount: String::new(), ..line }).collect();
-    OrderView { lines, received: None, saved: None, returned: None, receipts: Vec::new(), app: None, ..order }
+    OrderView {
+        lines,
+        received: None,
+        saved: None,
+        returned: None,
+        means: None,
+        receipts: Vec::new(),
+        app: None,
+        ..order
+    }
 }
 
 /// 410, with what the buyer can do. `link` is the link's page, if the visitor came from there; its button sends a new link.

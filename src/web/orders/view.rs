@@ -167,6 +167,7 @@ pub fn order_view(ctx: &RequestContext, details: &OrderDetails) -> OrderView {
         saved: details.coupon.as_ref().map(saved),
         returned: details.returned.map(|returned| money(returned).to_string()),
         free: order.amount == 0,
+        means: order.paid_at.and(order.method.as_deref()).map(|method| ctx.texts().method(method)),
         placed: ctx.moment(order.placed_at.and_utc()),
         receipts: details.receipts.iter().map(|document| receipt_link(ctx, &order.key, document)).collect(),
         app: details.app_return.as_ref().map(|back| app_link(ctx, back)),

@@ -74,10 +74,11 @@ pub fn month(t: Texts, at: NaiveDate) -> String {
     t.fill("admin-reports-month", &[("month", &format!("m{}", at.month())), ("year", &at.year().to_string())])
 }
 
-/// `4 s`, `2 min`, `3 h`: as precise as the measurement.
+/// `moins d’une seconde`, `4 s`, `2 min`, `3 h`: as precise as the measurement.
 pub fn duration(t: Texts, seconds: i64) -> String {
     let (id, number) = match seconds {
-        ..120 => ("admin-reports-seconds", seconds),
+        ..1 => return t.say("admin-reports-instant"),
+        1..120 => ("admin-reports-seconds", seconds),
         120..7_200 => ("admin-reports-minutes", seconds / 60),
         _ => ("admin-reports-hours", seconds / 3_600),
     };
@@ -129,7 +130,10 @@ mod tests {
         assert_eq!(share(T, 1, 0), None);
         assert_eq!(day(T, "2026-11-01".parse().unwrap()), "1er\u{a0}nov.");
         assert_eq!(month(T, "2026-08-01".parse().unwrap()), "août 2026");
-        assert_eq!([4, 130, 8_000].map(|seconds| duration(T, seconds)), ["4\u{a0}s", "2\u{a0}min", "2\u{a0}h"]);
+        assert_eq!(
+            [0, 4, 130, 8_000].map(|seconds| duration(T, seconds)),
+            ["moins d’une seconde", "4\u{a0}s", "2\u{a0}min", "2\u{a0}h"]
+        );
         assert_eq!(
             [method(T, "OMCM"), method(T, "VISAM"), method(T, "YUP")],
             ["Orange Money (OMCM)", "Visa (VISAM)", "YUP"]

@@ -14,6 +14,7 @@ pub fn order() -> OrderView {
         received: None,
         saved: None,
         free: false,
+        means: Some("Orange Money".into()),
         placed: "21 novembre 2026 à 14\u{a0}h\u{a0}05".into(),
         returned: None,
         receipts: vec![("/orders/key/receipt?number=R-2026-000007".into(), "Reçu".into(), "R-2026-000007".into())],
