@@ -152,7 +152,11 @@ order-paid-title =
 order-paid-lead = Merci, et bonne lecture ! Votre paiement est bien arrivé.
 order-paid-ended = Merci ! Votre paiement est bien arrivé.
 order-download = Télécharger le livre
-order-download-format = Télécharger le { $format }
+order-download-format =
+    { $format ->
+        [EPUB] Télécharger l’EPUB
+       *[other] Télécharger le { $format }
+    }
 order-download-earlier = Édition précédente ({ $format })
 order-download-of = { $title } : { $words }
 order-returned = Rendu

@@ -140,6 +140,7 @@ mod storage_faults;
 mod store;
 mod support;
 mod taxes;
+mod text_browser;
 mod transfer_refunds;
 mod transfers;
 mod transfers_killed;

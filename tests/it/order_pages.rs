@@ -58,7 +58,7 @@ on_both! {
         assert_eq!(page, newest(&shop).await);
         let shown = stands(&buyer, &page, "silent").await;
         assert!(shown.text.contains("<h1>La page de paiement ne s’est pas ouverte</h1>"));
-        assert!(shown.between("<p class=\"alert\">", "</p>").contains("Un réglage de la boutique"));
+        assert!(shown.between("<p class=\"note\">", "</p>").contains("Un réglage de la boutique"));
         assert!(shown.text.contains(&format!("<form method=\"post\" action=\"{page}/pay\"")));
         assert!(english(&buyer, &page).await.contains("A setting of the shop stands in the way"));
         assert_eq!(attempts(&shop, &page).await[0]["code"], "609");
@@ -72,7 +72,7 @@ on_both! {
         shop.sandbox.behave(Behaviour { init_commits_then_hangs: true, ..Behaviour::default() });
         let (buyer, page) = bought(&shop).await;
         let shown = stands(&buyer, &page, "silent").await;
-        assert!(shown.between("<p class=\"alert\">", "</p>").contains("ne répond pas"), "{}", shown.text);
+        assert!(shown.between("<p class=\"note\">", "</p>").contains("ne répond pas"), "{}", shown.text);
         shop.sandbox.behave(Behaviour::default());
         let first = shop.transaction();
         let led = try_again(&buyer, &page).await;

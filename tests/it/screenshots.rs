@@ -15,9 +15,6 @@ use crate::support::pages::{BOOK, Pages, pages};
 use crate::support::postgres::TestDatabase;
 use crate::support::shop::TestShop;
 
-/// The pages whose dark screenshots are kept; the others are taken too, to be looked at.
-const KEPT_BY_NIGHT: [&str; 6] = ["home", "book", "counter", "waiting", "paid", "mail"];
-
 struct Camera<'a> {
     browser: Browser,
     view: View,
@@ -41,9 +38,7 @@ impl Camera<'_> {
         // A phone widens its window to what overflows.
         assert!(self.view.width >= 600 || window.as_f64() == Some(self.view.width.into()), "{name}: {window}");
         let theme = if self.view.dark { "dark" } else { "light" };
-        let folder =
-            if self.view.dark && !KEPT_BY_NIGHT.contains(&name) { Path::new("target/by-night") } else { self.folder };
-        self.browser.screenshot(folder.join(format!("{name}-{}-{theme}.webp", self.view.width))).await;
+        self.browser.screenshot(self.folder.join(format!("{name}-{}-{theme}.webp", self.view.width))).await;
         if name == "home" && !self.view.dark {
             self.keep_for_the_readme().await;
         }

@@ -23,7 +23,6 @@ pub struct OrderView {
     pub saved: Option<Saved>,
     /// Whether there was nothing to pay.
     pub free: bool,
-    /// What it was paid with: `Orange Money`.
     pub means: Option<String>,
     /// When the order was placed, as people write it.
     pub placed: String,

@@ -21,8 +21,11 @@ pub const BOOK: &str = "la-pirogue-bleue";
 const ANNOUNCED: &str = "motifs";
 
 /// The pages that are there without an order.
-const STANDING: [(&str, &str); 12] = [
+const STANDING: [(&str, &str); 15] = [
     ("home", "/"),
+    ("category", "/categories/romans-et-recits"),
+    ("author", "/authors/fatou-ndiongue"),
+    ("code", "/c"),
     ("list", "/?sort=new&language=fr&max=beaucoup"),
     ("search", "/search?q=pirog"),
     ("search-nothing", "/search?q=cosmonaute"),
