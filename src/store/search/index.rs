@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 use diesel::prelude::*;
 use diesel::sql_query;
 
-use crate::domain::book::Format;
-use crate::domain::book::fold;
+use crate::domain::book::{Format, fold};
 use crate::domain::book_list::including;
 use crate::domain::book_search::{forms, indexed, label};
 use crate::store::schema::{book_search, search_forms, search_words};
