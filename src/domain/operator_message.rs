@@ -1,7 +1,8 @@
 //! The operator's own transaction id, found in the confirmation message that a buyer pastes whole.
 //!
 //! The forms are those of Orange (`MP261102.1015.C40001`, also without its dots), Airtel, Coris, MTN (10 or 11 digits after
-//! a label) and Moov (10 letters and digits after a label). A message proves nothing, since anybody can type one: it only
+//! a label), Moov (10 letters and digits after a label) and Wave (`TCN4Y4ZC3FM`, `T_46HS5COOWE`: the ids of its API's documents,
+//! docs.wave.com; it sends no SMS, but its app shows and shares them). A message proves nothing, since anybody can type one: it only
 //! starts a search. So a warning or an advertisement around the id does not matter, and a message without an id finds nothing.
 
 use super::typed;
@@ -42,7 +43,8 @@ pub fn ids(message: &str) -> Vec<String> {
     let folded = typed::without_accents(&typed::clean(&cut)).to_ascii_uppercase();
     let text: String = folded.chars().map(|c| if c.is_ascii() && !c.is_ascii_control() { c } else { ' ' }).collect();
     let mut found = labelled(&text);
-    let mut others: Vec<String> = starts(&text).filter_map(|at| text.get(at..).and_then(with_its_form)).collect();
+    let unlabelled = |at: usize| text.get(at..).and_then(|rest| with_its_form(rest).or_else(|| wave(rest)));
+    let mut others: Vec<String> = starts(&text).filter_map(unlabelled).collect();
     others.sort_by_key(|id| std::cmp::Reverse(id.len()));
     found.extend(others);
     found.extend(alone(&text));
@@ -78,7 +80,7 @@ fn labelled(text: &str) -> Vec<String> {
         if value.len() == after.len() {
             continue;
         }
-        found.extend(with_its_form(value).or_else(|| of_label(value, LOOSE.contains(label))));
+        found.extend(with_its_form(value).or_else(|| wave(value)).or_else(|| of_label(value, LOOSE.contains(label))));
     }
     found
 }
@@ -99,7 +101,16 @@ fn is_mixed(word: &str) -> bool {
     word.len() == 10 && letters && digits
 }
 
-/// A text that is nothing but an id, perhaps one of an operator whose form is not known (Wave).
+/// Wave's: a `T` before letters and digits in no order.
+fn wave(text: &str) -> Option<String> {
+    let rest = text.strip_prefix('T')?;
+    let word: String = rest.strip_prefix('_').unwrap_or(rest).chars().take_while(char::is_ascii_alphanumeric).collect();
+    let in_no_order = word.as_bytes().windows(2).any(|pair| matches!(pair, [b'0'..=b'9', b'A'..=b'Z']));
+    let line = if rest.starts_with('_') { "_" } else { "" };
+    ((10..=20).contains(&word.len()) && in_no_order).then(|| format!("T{line}{word}"))
+}
+
+/// A text that is nothing but an id, perhaps one of an operator whose form is not known.
 fn alone(text: &str) -> Option<String> {
     let text = text.trim();
     let whole = plain(text);
@@ -279,6 +290,16 @@ mod tests {
         assert_eq!(ids("261102.1712.E00001"), ["2611021712E00001"]);
         assert_eq!(ids("T_8XK2-QD77"), ["T_8XK2-QD77"], "one of an unknown form, alone");
         assert_eq!(ids("12000000001"), ["12000000001"]);
+        for (shared, id) in [
+            (
+                "Paiement Wave de 2.500F à LIBRAIRIE TEST le 12 nov. 2026. ID de transaction : TCN4Y4ZC3FM",
+                "TCN4Y4ZC3FM",
+            ),
+            ("j'ai payé avec wave t_46hs5coowe et rien reçu", "T_46HS5COOWE"),
+            ("TRG7XHH6UNR2SOACI wave 2500", "TRG7XHH6UNR2SOACI"),
+        ] {
+            assert_eq!(ids(shared), [id], "{shared}");
+        }
     }
 
     #[test]
@@ -293,6 +314,7 @@ mod tests {
             "TID: 0700000000000",
             "2500",
             "il fait beau 12000000001",
+            "transfert2026 de TRANSACTION202611 et trente-3000",
         ] {
             assert_eq!(ids(typed), Vec::<String>::new(), "{typed}");
         }
