@@ -7,9 +7,9 @@ use diesel::dsl::{exists, sql};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Text, Timestamp};
 
-use super::books::Shelved;
+use super::books::{Book, Shelved};
 use super::categories::Category;
-use super::schema::{book_authors, book_lists, categories};
+use super::schema::{self, book_authors, book_lists, categories};
 use super::{Conn, Error, books, listed};
 use crate::domain::book::{Format, author_slug};
 use crate::domain::book_list::{BookFilter, Sort, including};
@@ -161,4 +161,9 @@ pub fn author(conn: &mut Conn, slug: &str) -> Result<Option<String>, Error> {
         .select(book_authors::name)
         .load(conn)?;
     Ok(names.into_iter().find(|name| author_slug(name) == slug))
+}
+
+/// Two books at most with exactly this title, published or not.
+pub fn titled(conn: &mut Conn, title: &str) -> Result<Vec<Book>, Error> {
+    Ok(schema::books::table.filter(schema::books::title.eq(title)).limit(2).load(conn)?)
 }

@@ -2,7 +2,8 @@
 
 use chrono::TimeDelta;
 use griot::domain::role::Role;
-use griot::store::{audit, coupons};
+use griot::store::schema::books;
+use griot::store::{self, Conn, audit, coupons};
 use reqwest::StatusCode;
 
 use crate::support::admin::Desk;
@@ -59,6 +60,28 @@ on_both! {
         assert!(!shown.contains("awa@exemple.ci"), "who may see coupons need not see buyers");
         let list = owner.get("/admin/coupons").await.text;
         assert!(list.contains(&page) && list.contains("En service"));
+    }
+
+    async fn a_codes_book_is_chosen_by_its_title_and_where_two_have_it_by_the_address_of_its_page(db: TestDatabase) {
+        let shop = TestShop::open(db);
+        let slug = shop.shelve("L’Été, tome 1", 2500, 1000).await;
+        let owner = shop.staff(Role::Owner).await;
+        assert!(owner.get("/admin/coupons/new").await.text.contains("<option value=\"L’Été, tome 1\">"));
+        let page = made(&owner, &other(&[("book", " L’Été, tome 1 ")])).await;
+        assert!(owner.get(&page).await.text.contains(&format!("/books/{slug}?code=NOEL-2026")));
+        let twin = shop.shelve("Un autre", 2500, 1000).await;
+        let named = twin.clone();
+        let rename = move |conn: &mut Conn| {
+            use diesel::prelude::*;
+            let book = books::table.filter(books::slug.eq(named));
+            Ok::<_, store::Error>(diesel::update(book).set(books::title.eq("L’Été, tome 1")).execute(conn)?)
+        };
+        assert_eq!(shop.shop.db.write(rename).await.unwrap(), 1);
+        let asked = owner.post("/admin/coupons", &other(&[("code", "ETE"), ("book", "L’Été, tome 1")])).await;
+        assert!(beside(&asked, "book").contains("Plusieurs livres portent ce titre"));
+        made(&owner, &other(&[("code", "ETE"), ("book", &format!("{}/books/{twin}", shop.url))])).await;
+        assert_eq!(owner.post(&page, &other(&[("book", "L’Été, tome 1")])).await.location(), page, "its own stays");
+        assert!(owner.get(&page).await.text.contains(&format!("/books/{slug}?code=NOEL-2026")));
     }
 
     async fn a_code_is_changed_and_paused_and_each_change_leaves_a_row(db: TestDatabase) {

@@ -20,7 +20,7 @@ use crate::store::{self, Conn};
 pub struct CouponInput {
     pub code: Code,
     pub discount: Discount,
-    /// A book's slug; `None` for every book.
+    /// A book's title or slug; `None` for every book.
     pub book: Option<String>,
     pub starts_at: Option<NaiveDateTime>,
     pub ends_at: Option<NaiveDateTime>,
@@ -35,6 +35,8 @@ pub enum SaveError {
     /// Another coupon has this code.
     Taken,
     NoSuchBook,
+    /// More than one book has this title.
+    SeveralBooks,
     Other(Error),
 }
 
@@ -56,12 +58,12 @@ pub async fn save(shop: &Shop, actor: &Actor, id: Option<String>, wanted: Coupon
     let (actor, currency) = (actor.clone(), shop.rules().currency.code().to_owned());
     shop.db
         .write(move |conn| {
-            let book_id = match &wanted.book {
-                Some(slug) => Some(books::by_slug(conn, slug)?.ok_or(SaveError::NoSuchBook)?.id),
-                None => None,
-            };
             let earlier = match &id {
                 Some(id) => Some(coupons::lock_for_update(conn, id)?.ok_or(SaveError::Other(Error::NotFound))?),
+                None => None,
+            };
+            let book_id = match &wanted.book {
+                Some(named) => Some(book_named(conn, named, earlier.as_ref())?.id),
                 None => None,
             };
             let coupon = row(&wanted, book_id, earlier.as_ref(), (&currency, actor.at));
@@ -131,6 +133,20 @@ pub async fn pause(shop: &Shop, actor: &Actor, id: &str, paused: bool) -> Result
 
 /// How many coupons or uses are on a page.
 pub const PAGE: usize = 50;
+
+/// The book with this title or slug. Of several with one title it is the one that the coupon has.
+fn book_named(conn: &mut Conn, named: &str, coupon: Option<&Coupon>) -> Result<Book, SaveError> {
+    if let Some(book) = books::by_slug(conn, named)? {
+        return Ok(book);
+    }
+    let mut titled = lists::titled(conn, named)?;
+    if titled.len() > 1 {
+        let kept = coupon.and_then(|coupon| coupon.book_id.as_deref());
+        titled.retain(|book| Some(book.id.as_str()) == kept);
+        return titled.pop().ok_or(SaveError::SeveralBooks);
+    }
+    titled.pop().ok_or(SaveError::NoSuchBook)
+}
 
 /// Coupons with their books, the newest first, those created before the one with the id `before`; and whether there are
 /// more.

@@ -71,7 +71,7 @@ impl CouponForm {
             kind: coupon.kind.clone(),
             value: Field::of(typed_value(coupon)),
             currency: coupon.currency.clone(),
-            book: Field::of(book.map_or("", |book| &book.slug)),
+            book: Field::of(book.map_or("", |book| &book.title)),
             starts: day(coupon.starts_at),
             ends: day(coupon.ends_at.map(|at| at - TimeDelta::days(1))),
             most: number(coupon.most),
@@ -110,7 +110,7 @@ impl CouponForm {
             Some(CouponInput {
                 code: code?,
                 discount: discount?,
-                book: slug(&self.book.value),
+                book: book(&self.book.value),
                 starts_at: starts.ok()?.map(midnight),
                 ends_at: ends.ok()?.map(|day| midnight(day) + TimeDelta::days(1)),
                 most: most.ok()?,
@@ -145,11 +145,13 @@ impl CouponForm {
     }
 }
 
-/// A book's slug, alone or as the URL of its page.
-fn slug(text: &str) -> Option<String> {
-    let slug = text.rsplit_once("/books/").map_or(text, |(_, slug)| slug);
-    let slug = slug.split(['?', '#', '/']).next().unwrap_or(slug);
-    (!slug.is_empty()).then(|| slug.to_owned())
+/// A book's title or slug, or the slug in the URL of its page.
+fn book(text: &str) -> Option<String> {
+    let named = match text.rsplit_once("/books/") {
+        Some((_, slug)) => slug.split(['?', '#', '/']).next().unwrap_or(slug),
+        None => text.trim(),
+    };
+    (!named.is_empty()).then(|| named.to_owned())
 }
 
 /// A whole number as people write it, for example `1 000`.

@@ -84,6 +84,7 @@ async fn save(staff: &Staff, id: Option<&str>) -> Answer {
             return Ok(staff.done(&format!("/admin/coupons/{id}"), "admin-coupons-saved", &[("code", code.as_str())]));
         }
         Err(SaveError::Taken) => form.code = form.code.wrong(t.say("admin-coupons-code-taken")),
+        Err(SaveError::SeveralBooks) => form.book = form.book.wrong(t.say("admin-coupons-book-several")),
         Err(SaveError::NoSuchBook) => form.book = form.book.wrong(t.say("admin-coupons-book-wrong")),
         Err(SaveError::Other(error)) => return Err(error),
     }
@@ -93,6 +94,6 @@ async fn save(staff: &Staff, id: Option<&str>) -> Answer {
 /// The form with what was typed, and with its faults.
 async fn shown(staff: &Staff, id: Option<&str>, form: CouponForm) -> Answer {
     let books = lists::newest(staff.shop()).await?;
-    let books = books.into_iter().map(|shelved| (shelved.book.slug, shelved.book.title)).collect();
+    let books = books.into_iter().map(|shelved| shelved.book.title).collect();
     Ok(staff.page(status(form.is_faulty()), &pages::form(staff, id, form, books)))
 }

@@ -47,8 +47,8 @@ pub struct FormPage {
     pub action: String,
     pub is_new: bool,
     pub form: CouponForm,
-    /// Slug and title of the newest books, to choose from.
-    pub books: Vec<(String, String)>,
+    /// The titles of the newest books, to choose from.
+    pub books: Vec<String>,
     /// The currency's sign, or those of several.
     pub sign: String,
     /// Code, sign, whether chosen, of the currencies of an amount, where there are several.
@@ -96,7 +96,7 @@ pub fn list(staff: &Staff, found: &[(Coupon, Option<Book>)], more: bool) -> List
     }
 }
 
-pub fn form(staff: &Staff, id: Option<&str>, form: CouponForm, books: Vec<(String, String)>) -> FormPage {
+pub fn form(staff: &Staff, id: Option<&str>, form: CouponForm, books: Vec<String>) -> FormPage {
     let action = form_address("/admin/coupons", id);
     let rules = staff.shop().rules();
     let (several, chosen) = (rules.sells_by_currency(), form.currency(&rules));
@@ -259,7 +259,7 @@ mod tests {
                 action: "/admin/coupons".into(),
                 is_new: true,
                 form,
-                books: vec![("le-fleuve".into(), "Le fleuve".into())],
+                books: vec!["Le fleuve".into()],
                 sign: "F\u{a0}CFA".into(),
                 currencies: vec![("XOF", "F\u{a0}CFA", false), ("USD", "$\u{a0}US", true)],
                 problem: Some("Une case au moins".into()),
