@@ -27,6 +27,8 @@ admin-reports-nothing = —
 admin-reports-same = the same
 admin-reports-more = { $percent }% more
 admin-reports-less = { $percent }% less
+admin-reports-points-more = { $points } points more
+admin-reports-points-less = { $points } points less
 admin-reports-percent = { $whole }%
 admin-reports-percent-tenth = { $whole }.{ $tenth }%
 admin-reports-instant = less than a second
@@ -66,6 +68,7 @@ admin-reports-month = { $month ->
 } { $year }
 
 admin-reports-days-title = Over time
+admin-reports-days-shown = What the chart shows
 admin-reports-plot-money-hour = Taken by the hour
 admin-reports-plot-money-day = Taken by the day
 admin-reports-plot-money-week = Taken by the week
@@ -136,6 +139,7 @@ admin-reports-statement-sums = In short
 admin-reports-statement-nothing = No sales in this month.
 admin-reports-statement-note = A sale counts on the day its payment is confirmed, a refund on the day it is noted. CinetPay’s fees are estimated from the shop’s rates and are not given back with a refund; CinetPay’s own statement is what counts.
 admin-reports-statement-print = Print this page from your browser: the menu and the buttons stay on the screen.
+admin-reports-print = Print
 
 admin-reports-col-number = Order
 admin-reports-col-placed = Placed at ({ $zone })

@@ -27,6 +27,8 @@ admin-reports-nothing = —
 admin-reports-same = pareil
 admin-reports-more = { $percent } % de plus
 admin-reports-less = { $percent } % de moins
+admin-reports-points-more = { $points } points de plus
+admin-reports-points-less = { $points } points de moins
 admin-reports-percent = { $whole } %
 admin-reports-percent-tenth = { $whole },{ $tenth } %
 admin-reports-instant = moins d’une seconde
@@ -69,6 +71,7 @@ admin-reports-month = { $month ->
 } { $year }
 
 admin-reports-days-title = Évolution
+admin-reports-days-shown = Ce que le graphique montre
 admin-reports-plot-money-hour = Encaissé par heure
 admin-reports-plot-money-day = Encaissé par jour
 admin-reports-plot-money-week = Encaissé par semaine
@@ -139,6 +142,7 @@ admin-reports-statement-sums = En bref
 admin-reports-statement-nothing = Aucune vente pendant ce mois.
 admin-reports-statement-note = Une vente compte au jour où son paiement est confirmé, un remboursement au jour où il est noté. Les frais de CinetPay sont estimés avec les taux de la boutique et ne sont pas rendus lors d’un remboursement ; le relevé de CinetPay fait foi.
 admin-reports-statement-print = Imprimez cette page depuis votre navigateur : le menu et les boutons restent à l’écran.
+admin-reports-print = Imprimer
 
 admin-reports-col-number = Commande
 admin-reports-col-placed = Passée le ({ $zone })

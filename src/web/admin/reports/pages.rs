@@ -43,6 +43,12 @@ pub struct Days {
     pub lines: Vec<ReportRow>,
 }
 
+impl Days {
+    fn plots(&self) -> [&Plot; 2] {
+        [&self.money, &self.orders]
+    }
+}
+
 /// The figures of the start page.
 #[derive(Clone, Debug)]
 pub struct Figures {
@@ -134,4 +140,6 @@ pub struct StatementPage {
     pub methods: Vec<ReportRow>,
     pub days: Vec<ReportRow>,
     pub sum: ReportRow,
+    /// The script of its button.
+    pub js: String,
 }

@@ -3,7 +3,7 @@
 use chrono::{Datelike as _, NaiveDate, TimeDelta};
 
 use super::currencies::Currencies;
-use super::words::{change, count, country, date, day, duration, method, money, month, share};
+use super::words::{change, change_of_share, count, country, date, day, duration, method, money, month, share};
 use crate::shop::Shop;
 use crate::shop::admin::reports::calendar::{Period, Range};
 use crate::shop::admin::reports::{Method, Report};
@@ -15,6 +15,7 @@ use crate::web::admin::plot::{Plot, Points};
 use crate::web::admin::reports::pages::{
     Days, ExportForm, Figures, RefusalLine, ReportRow, ReportsPage, StatementPage, SuccessLine, Tab, Tile,
 };
+use crate::web::assets;
 
 /// The most lines of a table by name; the others are summed up in one line.
 const MOST: usize = 20;
@@ -103,7 +104,12 @@ fn tiles(t: Texts, report: &Report) -> Vec<Tile> {
         tile("admin-reports-gross", money(t, total.gross, currency), change(t, total.gross, before.gross), None),
         tile("admin-reports-net", money(t, total.net(), currency), change(t, total.net(), before.net()), Some(rest)),
         tile("admin-reports-sales", count(total.orders), change(t, total.orders, before.orders), None),
-        tile("admin-reports-conversion", part, None, Some(t.count("admin-reports-of-orders", total.started))),
+        tile(
+            "admin-reports-conversion",
+            part,
+            change_of_share(t, (total.orders, total.started), (before.orders, before.started)),
+            Some(t.count("admin-reports-of-orders", total.started)),
+        ),
     ]
 }
 
@@ -252,7 +258,7 @@ fn methods(t: Texts, report: &Report) -> Vec<ReportRow> {
 
 fn funnel(t: Texts, report: &Report) -> Vec<ReportRow> {
     let (views, started, paid) = (report.views, report.total.started, report.total.orders);
-    if views + started + paid == 0 {
+    if views == 0 {
         return Vec::new();
     }
     let most = views.max(started).max(paid);
@@ -331,6 +337,7 @@ pub fn statement(
     };
     let here = format!("/admin/reports/statement?month={}", report.range.first.format("%Y-%m"));
     StatementPage {
+        js: assets::address("print.js"),
         currencies: currencies.tabs(t, &here),
         month: month(t, report.range.first),
         contact: shop.rules().contact.as_ref().map(|email| email.as_str().to_owned()).unwrap_or_default(),

@@ -57,6 +57,19 @@ pub fn change(t: Texts, now: i64, before: i64) -> Option<(String, bool)> {
     })
 }
 
+/// How many points of a percent a share (part and whole) is more or less than before: the sentence, and whether it is more.
+/// `None` where either has no whole.
+pub fn change_of_share(t: Texts, now: (i64, i64), before: (i64, i64)) -> Option<(String, bool)> {
+    let whole_percent = |(part, whole): (i64, i64)| Some((tenths(part, whole)? + 5).div_euclid(10));
+    let points = whole_percent(now)? - whole_percent(before)?;
+    let number = count(points.abs());
+    Some(match points {
+        0 => (t.say("admin-reports-same"), true),
+        1.. => (t.fill("admin-reports-points-more", &[("points", &number)]), true),
+        _ => (t.fill("admin-reports-points-less", &[("points", &number)]), false),
+    })
+}
+
 /// `21 nov.`
 pub fn day(t: Texts, day: NaiveDate) -> String {
     let (number, month) = (day.day().to_string(), format!("m{}", day.month()));
@@ -111,6 +124,16 @@ pub fn country(t: Texts, code: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_share_changes_by_points_and_one_of_nothing_is_not_compared() {
+        let said = |now, before| change_of_share(T, now, before);
+        assert_eq!(said((3, 4), (1, 2)), Some(("25 points de plus".to_owned(), true)));
+        assert_eq!(said((1, 3), (2, 3)), Some(("34 points de moins".to_owned(), false)));
+        assert_eq!(said((1, 2), (501, 1000)), Some(("pareil".to_owned(), true)));
+        assert_eq!(said((1, 2), (0, 0)), None);
+        assert_eq!(said((0, 0), (1, 2)), None);
+    }
 
     #[test]
     fn no_share_is_more_than_the_whole() {
