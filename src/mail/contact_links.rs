@@ -3,19 +3,19 @@
 use crate::domain::contact::{Email, ShopNumbers};
 use crate::texts::Texts;
 
-/// A number of the shop.
+/// A number of the shop, or a page that helps.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct ContactLink {
     /// `WhatsApp : +225 07 07 07 07 00`
     pub words: String,
-    /// Where a tap leads to: a chat, with the order's number written already, or the telephone.
+    /// Where a tap leads to: a chat, with the order's number written already, the telephone, or the page.
     pub url: String,
 }
 
 impl ContactLink {
     /// Whether its address has to be readable where links cannot be tapped.
     pub fn is_web(&self) -> bool {
-        self.url.starts_with("https:")
+        self.url.starts_with("http")
     }
 }
 

@@ -4,7 +4,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
-use super::contact_links::{contact_links, question};
+use super::contact_links::{ContactLink, contact_links, question};
 use super::news_layout::NewsLayout;
 use crate::domain::colour::Palette;
 use crate::domain::contact::{Email, ShopNumbers};
@@ -90,12 +90,10 @@ pub struct StatusEmail {
 }
 
 impl StatusEmail {
-    /// Where questions go, and where a lost order is found.
-    fn foot(&self) -> String {
-        let t = self.t;
-        let question = question(t, self.contact.as_ref(), &self.numbers);
-        let find = t.fill("mail-row", &[("name", &t.say("mail-find")), ("value", &line(&self.find))]);
-        format!("{question} {find}")
+    /// How the shop is reached, and where a lost order is found.
+    fn links(&self) -> Vec<ContactLink> {
+        let find = ContactLink { words: self.t.say("mail-find"), url: line(&self.find) };
+        contact_links(self.t, &self.numbers, &line(&self.order_number)).into_iter().chain([find]).collect()
     }
 
     /// # Errors
@@ -128,8 +126,8 @@ impl StatusEmail {
             paragraphs: vec![say("lead"), say("next")],
             rows,
             button: None,
-            foot: self.foot(),
-            contact_links: contact_links(t, &self.numbers, &line(&self.order_number)),
+            foot: question(t, self.contact.as_ref(), &self.numbers),
+            contact_links: self.links(),
             shop: self.shop.clone(),
         }
         .compose(envelope)
