@@ -36,6 +36,11 @@ pub fn address(name: &str) -> String {
     format!("/static/{}", ASSETS.hashed_names.get(name).map_or(name, String::as_str))
 }
 
+/// The content of `static/NAME`; nothing for an unknown name.
+pub fn content(name: &str) -> &'static [u8] {
+    ASSETS.hashed_names.get(name).and_then(|hashed| find(hashed)).map_or(&[], |asset| &asset.plain)
+}
+
 /// The file of a hashed name.
 pub fn find(hashed_name: &str) -> Option<&'static Asset> {
     ASSETS.by_hashed_name.get(hashed_name)
@@ -53,7 +58,7 @@ fn load() -> Assets {
         if let Some(file) = Files::get(&name) {
             let style = String::from_utf8_lossy(&file.data).into_owned();
             let style = assets.hashed_names.iter().fold(style, |style, (plain, hashed)| {
-                style.replace(&format!("url({plain})"), &format!("url({hashed})"))
+                style.replace(&format!("url({plain})"), &format!("url(/static/{hashed})"))
             });
             assets.add(&name, style.into_bytes());
         }
@@ -104,7 +109,10 @@ mod tests {
         let named: Vec<&str> = style.split("url(").skip(1).filter_map(|rest| rest.split(')').next()).collect();
         assert!(!named.is_empty());
         for name in named {
-            assert!(ASSETS.by_hashed_name.contains_key(name), "{name}");
+            assert!(
+                name.strip_prefix("/static/").is_some_and(|name| ASSETS.by_hashed_name.contains_key(name)),
+                "{name}"
+            );
         }
     }
 }

@@ -6,10 +6,10 @@ use chrono::{DateTime, Utc};
 
 use super::answer::page_link;
 use super::in_app::{self, InApp};
+use super::look;
 use super::marks::{self, Mark};
 use super::{assets, drawn, language_prefix, page};
 use crate::domain::language::Language;
-use crate::shop::admin::settings::look::Style;
 use crate::shop::admin::settings::{LogoRef, PageKind};
 use crate::texts::Texts;
 use crate::web::contact_links::ContactLinks;
@@ -27,7 +27,7 @@ pub struct Frame {
     pub means: &'static str,
     /// This page in each language of the shop.
     pub languages: Vec<InLanguage>,
-    /// Hashed URL of `static/griot.css`, which refers to its fonts by relative URLs.
+    /// Hashed URL of `static/griot.css`, with the owner's colours if he has chosen some: see [`look::sheet`].
     pub css: String,
     /// Hashed URL of `static/griot.js`, for forms, the waiting page and what can be copied. All work without it.
     pub js: String,
@@ -49,8 +49,6 @@ pub struct Frame {
     pub touch_icon: String,
     /// For people who need help.
     pub contact: ContactLinks,
-    /// URL of the stylesheet with the shop's own colours, loaded after `css`.
-    pub look_css: Option<String>,
     /// The colour of the header, for browsers that colour their own toolbar.
     pub theme_color: String,
     pub logo: Option<Logo>,
@@ -149,7 +147,7 @@ impl RequestContext {
             sandbox: rules.sandbox,
             means: self.app.shop.gateways.channels().code(),
             languages: in_languages(here),
-            css: assets::address("griot.css"),
+            css: look::sheet(style),
             js: assets::address("griot.js"),
             origin: rules.public_url.clone(),
             here: here.to_owned(),
@@ -160,7 +158,6 @@ impl RequestContext {
             icon_kind,
             touch_icon,
             contact: ContactLinks::of(&rules),
-            look_css: style.map(Style::address),
             theme_color: style.map_or_else(|| "#191a48".to_owned(), |style| style.band.clone()),
             logo: rules.look.logo.as_ref().map(logo),
             pages: rules.pages.0.iter().map(|(kind, _)| page_link(t, *kind)).collect(),
@@ -230,7 +227,6 @@ pub(crate) mod samples {
             icon_kind: "image/svg+xml",
             touch_icon: "/apple-touch-icon.png".into(),
             contact: ContactLinks { email: Some("aide@djeliba.example".into()), ..ContactLinks::default() },
-            look_css: None,
             theme_color: "#191a48".into(),
             logo: None,
             pages: Vec::new(),

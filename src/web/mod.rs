@@ -28,6 +28,7 @@ mod in_app;
 mod json_ld;
 mod language_prefix;
 mod library;
+mod look;
 mod marks;
 pub mod orders;
 mod page;

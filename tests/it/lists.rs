@@ -7,6 +7,7 @@ use griot::domain::book::fold;
 use griot::domain::ids;
 use griot::shop::admin::refunds::{self, OrderRefund};
 use griot::shop::catalogue::best_sellers;
+use griot::shop::catalogue::lists::PAGE;
 use griot::store::books::{self, Book, Edition};
 use griot::store::{self, Conn, book_prices, categories};
 use reqwest::StatusCode;
@@ -191,7 +192,7 @@ on_both! {
         shop.shop.db.write(move |conn| books::set_published(conn, &gone, false)).await.unwrap();
         shelve(&shop, Wanted { slug: "neuf", ..PLAIN }).await;
         let after = shown(&shop.buyer(), &next).await;
-        assert_eq!(after.len(), before.len().min(60), "books that come and go shift no page");
+        assert_eq!(after.len(), before.len().min(PAGE), "books that come and go shift no page");
         assert_eq!(after.first(), before.first());
     }
 
@@ -255,7 +256,7 @@ on_both! {
         ];
         shop.shop.db.write(move |conn| many.iter().try_for_each(|one| Ok::<_, store::Error>(sql_query(one).execute(conn).map(drop)?))).await.unwrap();
         for sort in ["shop", "best", "cheap"] {
-            assert_eq!(shown(&shop.buyer(), &format!("/categories/grande?sort={sort}")).await.len(), 60);
+            assert_eq!(shown(&shop.buyer(), &format!("/categories/grande?sort={sort}")).await.len(), PAGE);
         }
     }
 

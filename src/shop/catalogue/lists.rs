@@ -10,8 +10,8 @@ use crate::store::categories::Category;
 use crate::store::lists::{self, Cursor};
 use crate::store::{self, Conn, book_prices, listed};
 
-/// Books on one page of a list.
-pub const PAGE: usize = 60;
+/// Books on one page of a list. A row has two, three or four of them; with 24 a list is about 14 kB (docs/performance.md).
+pub const PAGE: usize = 24;
 
 /// Whose books a list has; a category and an author by their slugs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

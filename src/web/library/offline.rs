@@ -30,8 +30,7 @@ struct Worker {
 /// `GET /library/worker.js`
 pub async fn worker(ctx: RequestContext) -> HttpResponse {
     let frame = ctx.frame(HERE);
-    let shell: Vec<String> =
-        [OFFLINE.to_owned(), frame.css, assets::address("library.js")].into_iter().chain(frame.look_css).collect();
+    let shell: Vec<String> = vec![OFFLINE.to_owned(), frame.css, assets::address("library.js")];
     let shell = json!(shell).to_string();
     let version: String = hex::encode(Sha256::digest(format!("{shell} {}", frame.shop))).chars().take(12).collect();
     let rendered = Worker { version, shell, offline: OFFLINE }.render();
