@@ -54,13 +54,8 @@ pub async fn of_book(shop: &Shop, currency: Option<Currency>, shelved: &Shelved)
     let (book, editions) = (shelved.book.clone(), shelved.editions.clone());
     shop.db
         .read(move |conn| {
-            let (mut by_author, mut beside) = others(conn, &book)?;
-            if let Some(currency) = currency {
-                let all = by_author.iter_mut().chain(&mut beside).map(|shelved| &mut shelved.book);
-                book_prices::offer(conn, currency, all.collect())?;
-            }
-            let ids = by_author.iter().chain(&beside).map(|shelved| shelved.book.id.as_str());
-            let own = OwnPrices::read(conn, &ids.collect::<Vec<_>>())?;
+            let (mut by_author, mut beside) = others(conn, &book.id, vec![book.id.clone()])?;
+            let own = priced(conn, currency, by_author.iter_mut().chain(&mut beside).collect())?;
             Ok(Around {
                 authors: authors::of_book(conn, &book.id)?,
                 own,
@@ -74,6 +69,33 @@ pub async fn of_book(shop: &Shop, currency: Option<Currency>, shelved: &Shelved)
             })
         })
         .await
+}
+
+/// Other books for who has bought these, as they stand around the first of them, and what is suggested for those whose price the
+/// buyer names. Their prices are as in [`of_book`].
+pub async fn next_books(
+    shop: &Shop,
+    currency: Option<Currency>,
+    bought: Vec<Book>,
+) -> Result<(Vec<Shelved>, OwnPrices), Error> {
+    let ids: Vec<String> = bought.into_iter().map(|book| book.id).collect();
+    shop.db
+        .read(move |conn| {
+            let Some(first) = ids.first().cloned() else { return Ok(<(Vec<Shelved>, OwnPrices)>::default()) };
+            let (by_author, beside) = others(conn, &first, ids)?;
+            let mut all = [by_author, beside].concat();
+            let own = priced(conn, currency, all.iter_mut().collect())?;
+            Ok((all, own))
+        })
+        .await
+}
+
+/// Gives the books their prices in the currency, if one is given; what is suggested for those whose price the buyer names.
+fn priced(conn: &mut Conn, currency: Option<Currency>, mut all: Vec<&mut Shelved>) -> Result<OwnPrices, Error> {
+    if let Some(currency) = currency {
+        book_prices::offer(conn, currency, all.iter_mut().map(|shelved| &mut shelved.book).collect())?;
+    }
+    Ok(OwnPrices::read(conn, &all.iter().map(|shelved| shelved.book.id.as_str()).collect::<Vec<_>>())?)
 }
 
 /// Pictures of a book's sample's first pages.
@@ -101,13 +123,12 @@ fn listed(conn: &mut Conn, editions: &[Edition]) -> Result<Vec<Heading>, Error> 
     Ok(editions.iter().find_map(of).map(|(_, headings)| headings.clone()).unwrap_or_default())
 }
 
-/// Books by the same authors, and then books of the same categories, in the shop's order.
-fn others(conn: &mut Conn, book: &Book) -> Result<(Vec<Shelved>, Vec<Shelved>), Error> {
-    let mut known = vec![book.id.clone()];
-    let by_author = neighbours::by_authors(conn, &book.id, &known, OTHERS)?;
+/// Books by the same authors, and then books of the same categories, in the shop's order, without those that are known.
+fn others(conn: &mut Conn, book_id: &str, mut known: Vec<String>) -> Result<(Vec<Shelved>, Vec<Shelved>), Error> {
+    let by_author = neighbours::by_authors(conn, book_id, &known, OTHERS)?;
     known.extend(by_author.iter().cloned());
     let left = OTHERS.saturating_sub(by_author.len());
-    let beside = if left > 0 { neighbours::in_categories(conn, &book.id, &known, left)? } else { Vec::new() };
+    let beside = if left > 0 { neighbours::in_categories(conn, book_id, &known, left)? } else { Vec::new() };
     let mut shelved = |ids: Vec<String>| books::shelved(conn, &ids.iter().map(String::as_str).collect::<Vec<_>>());
     Ok((shelved(by_author)?, shelved(beside)?))
 }

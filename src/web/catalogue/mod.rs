@@ -50,6 +50,7 @@ use crate::storage::{Key, Namespace};
 pub use crate::web::catalogue::page_cache::PageCache;
 use crate::web::context::RequestContext;
 use crate::web::rate_limits::TooOften;
+pub use around_view::whatsapp;
 pub use extract::extract;
 use form::Typed;
 pub use labels::picture;
@@ -59,7 +60,7 @@ use offer::{Goods, Offer};
 use options::chosen_push;
 pub use pages::*;
 pub use sample::sample;
-pub use view::preview;
+pub use view::{preview, tile};
 pub use views::Views;
 
 /// `GET /books/{slug}`: cached, with a fresh nonce for each request. A browser whose visitor has an open order for this

@@ -3,6 +3,7 @@
 mod gift;
 pub mod gift_change;
 mod pages;
+mod paid;
 pub mod receipt;
 pub mod reviews;
 mod view;
@@ -26,7 +27,8 @@ use crate::shop::{Error, messages};
 use crate::web::buyer_names::{NameFields, TypedNames};
 use crate::web::context::RequestContext;
 pub use pages::*;
-pub use view::{BACK_TO_APP, comes, order_view, renewed, why_ended};
+pub use paid::{comes, renewed, why_ended};
+pub use view::{BACK_TO_APP, order_view};
 
 /// `GET /orders/{key}`
 pub async fn show(ctx: RequestContext, key: Path<String>) -> HttpResponse {

@@ -2,37 +2,29 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use chrono::NaiveDate;
 
-use super::gift;
 use super::pages::{
-    AppLink, Correction, ExpiredPage, LineView, Opens, OrderView, PageOverPage, PaidPage, PaymentFormPage,
-    RefundedPage, RefusedPage, Retry, ReviewPage, Saved, SilentPage, WaitingPage,
+    AppLink, ExpiredPage, LineView, OrderView, PageOverPage, PaymentFormPage, RefundedPage, RefusedPage, Retry,
+    ReviewPage, Saved, SilentPage, WaitingPage,
 };
 use super::receipt::address;
-use crate::domain::book::Format;
-use crate::domain::contact::{Email, Phone};
-use crate::domain::grant::Ended;
+use super::{gift, paid};
+use crate::domain::contact::Phone;
 use crate::domain::money::{Currency, Money};
 use crate::payments::PaymentForm;
 use crate::shop::Error;
 use crate::shop::apps::AppReturn;
-use crate::shop::delivery::Delivery;
-use crate::shop::sale::order_details::{BuyerStatus, OrderDetails, Sending, on_phone, sending};
+use crate::shop::sale::order_details::{BuyerStatus, OrderDetails, on_phone};
 use crate::shop::sale::{offered, payment_form};
-use crate::shop::wrong_email;
 use crate::store::books::Book;
 use crate::store::coupons::{Coupon, Use};
-use crate::store::messages::{Channel, Message};
 use crate::store::order_lines::OrderLine;
 use crate::store::orders::Order;
 use crate::web::buyer_names::{Field, NameFields};
-use crate::web::catalogue::{picture, preorder};
+use crate::web::catalogue::picture;
 use crate::web::context::RequestContext;
-use crate::web::device_codes;
 use crate::web::marks::{self, GuideView};
 use crate::web::page;
-use crate::web::parts::files;
 
 /// Seconds between two reloads of a waiting page without scripts.
 const REFRESH: u32 = 8;
@@ -72,7 +64,7 @@ pub async fn page(
         BuyerStatus::PageOver => show(ctx, &PageOverPage { frame, order, state_url: format!("{here}/state"), retry }),
         BuyerStatus::Paid => match &details.gift {
             Some(gift) => show(ctx, &gift::page(ctx, details, (gift, order), None)),
-            None => show(ctx, &paid(ctx, details, order, Field::default()).await?),
+            None => show(ctx, &paid::page(ctx, details, order, Field::default()).await?),
         },
         BuyerStatus::Refused => show(ctx, &RefusedPage { frame, order, reason: reason(ctx, details), retry }),
         BuyerStatus::Silent => show(ctx, &SilentPage { frame, order, reason: reason(ctx, details), retry }),
@@ -90,17 +82,10 @@ pub async fn page(
 pub async fn page_with(ctx: &RequestContext, details: &OrderDetails, email: Field) -> Result<HttpResponse, Error> {
     match details.standing(ctx.app.shop.clock.now()) {
         BuyerStatus::Paid if details.gift.is_none() => {
-            Ok(show(ctx, &paid(ctx, details, order_view(ctx, details), email).await?))
+            Ok(show(ctx, &paid::page(ctx, details, order_view(ctx, details), email).await?))
         }
         _ => page(ctx, details, None, None).await,
     }
-}
-
-/// The form that corrects the address, in the browser that placed the order.
-fn correction(ctx: &RequestContext, details: &OrderDetails, email: Field) -> Option<Correction> {
-    let is_own = ctx.known && details.order.visitor.as_deref() == Some(&ctx.visitor_mark());
-    let offered = is_own && wrong_email::is_offered(&ctx.app.shop, &details.order);
-    offered.then(|| Correction { action: format!("/orders/{}/email", details.order.key), email })
 }
 
 /// The page with the form that begins a payment.
@@ -205,118 +190,4 @@ fn money(ctx: &RequestContext, order: &Order, amount: i64) -> Money {
 /// The message that says why the last attempt was refused, or could not be opened.
 fn reason(ctx: &RequestContext, details: &OrderDetails) -> String {
     ctx.texts().say(&format!("refusal-{}", details.reason().code()))
-}
-
-async fn paid(ctx: &RequestContext, details: &OrderDetails, order: OrderView, email: Field) -> Result<PaidPage, Error> {
-    let shop = &ctx.app.shop;
-    let here = format!("/orders/{}", details.order.key);
-    let delivery = details.delivery.as_ref();
-    let undelivered = details.undelivered && is_sms(&details.messages);
-    let ended = delivery.and_then(|delivery| delivery.may_begin(shop.clock.now(), shop.rules().visit_lasts).err());
-    let token = |delivery: &Delivery| shop.keys.link_token(&delivery.link.id);
-    Ok(PaidPage {
-        frame: ctx.frame(&here),
-        order,
-        files: delivery
-            .filter(|_| ended.is_none())
-            .map(|delivery| files(ctx, delivery, &token(delivery)))
-            .unwrap_or_default(),
-        comes: delivery.map(|delivery| comes(ctx, delivery)).unwrap_or_default(),
-        ended: ended.filter(|ended| *ended != Ended::NotOut).map(|ended| why_ended(ctx, ended)),
-        until: delivery.map(|delivery| ctx.moment(delivery.quota().expires_at)).unwrap_or_default(),
-        sent_to: sent_to(ctx, &details.messages).filter(|_| !undelivered),
-        by_sms: is_sms(&details.messages),
-        mail_trouble: if undelivered {
-            Some(ctx.texts().say("order-sms-refused"))
-        } else {
-            trouble(ctx, &details.messages)
-        },
-        renew: ended.is_none_or(|ended| ended == Ended::Expired).then(|| format!("{here}/link")),
-        renewed: renewed(ctx, &details.messages),
-        correction: correction(ctx, details, email),
-        opens: delivery.map(opens).unwrap_or_default(),
-        device: device_codes::of_order(ctx, &details.order.key, delivery).await?,
-        reviews: delivery.map(|delivery| reviews(ctx, details, delivery)).unwrap_or_default(),
-    })
-}
-
-/// Sentences that say when each book of a delivery comes that is not out yet; with its title where there are others beside it.
-pub fn comes(ctx: &RequestContext, delivery: &Delivery) -> Vec<String> {
-    let awaited: Vec<(String, NaiveDate)> =
-        delivery.awaited.iter().map(|awaited| (awaited.title.clone(), awaited.on)).collect();
-    preorder::comes(ctx.texts(), &awaited, !delivery.parts.is_empty())
-}
-
-fn opens(delivery: &Delivery) -> Opens {
-    let has = |format| delivery.parts.iter().any(|part| part.format() == format);
-    Opens { pdf: has(Format::Pdf), epub: has(Format::Epub) }
-}
-
-/// Where the buyer says what he thinks of the books that the order still gives.
-fn reviews(ctx: &RequestContext, details: &OrderDetails, delivery: &Delivery) -> Vec<(String, String)> {
-    let t = ctx.texts();
-    let given = |line: &OrderLine| {
-        delivery.parts.iter().any(|part| part.grant.line == line.place && part.grant.revoked_at.is_none())
-    };
-    let lines: Vec<&OrderLine> = details.lines.iter().map(|(line, _)| line).filter(|line| given(line)).collect();
-    let words = |line: &OrderLine| match lines.len() {
-        1 => t.say("review-give"),
-        _ => t.fill("review-give-on", &[("title", &line.title)]),
-    };
-    let link = |line: &&OrderLine| (format!("/orders/{}/reviews/{}", details.order.key, line.place), words(line));
-    lines.iter().map(link).collect()
-}
-
-/// Where the last link went, masked.
-fn sent_to(ctx: &RequestContext, messages: &[Message]) -> Option<String> {
-    let last = messages.iter().rfind(|message| message.link_id.is_some())?;
-    let (id, masked) = match last.channel() {
-        Channel::Email => ("order-mailed", Email::parse(&last.recipient).ok()?.masked()),
-        Channel::Sms => ("order-texted", Phone::kept(&last.recipient)?.masked()),
-    };
-    Some(ctx.texts().fill(id, &[("address", &masked)]))
-}
-
-fn trouble(ctx: &RequestContext, messages: &[Message]) -> Option<String> {
-    let t = ctx.texts();
-    match (sending(messages)?, is_sms(messages)) {
-        (Sending::Gone | Sending::Going, _) => None,
-        (Sending::Waiting, true) => Some(t.say("order-sms-trouble")),
-        (Sending::Waiting, false) => Some(t.say("order-mail-trouble")),
-        (Sending::Refused, true) => Some(t.say("order-sms-refused")),
-        (Sending::Refused, false) => Some(t.say("order-mail-refused")),
-        (Sending::Unreachable, _) => Some(t.say("order-unreachable")),
-    }
-}
-
-fn is_sms(messages: &[Message]) -> bool {
-    messages.iter().rfind(|message| message.link_id.is_some()).is_some_and(|last| last.channel() == Channel::Sms)
-}
-
-/// What became of the new link that was just asked for, by the outbox.
-pub fn renewed(ctx: &RequestContext, messages: &[Message]) -> Option<String> {
-    if ctx.request.query_string() != "sent" {
-        return None;
-    }
-    let t = ctx.texts();
-    Some(t.say(match (sending(messages)?, is_sms(messages)) {
-        (Sending::Gone | Sending::Going, true) => "order-renewed-sms",
-        (Sending::Gone, false) => "order-renewed",
-        (Sending::Going, false) => "order-renewed-going",
-        (Sending::Waiting, true) => "order-sms-trouble",
-        (Sending::Waiting, false) => "order-renewed-waiting",
-        (Sending::Refused, true) => "order-sms-refused",
-        (Sending::Refused, false) => "order-renewed-refused",
-        (Sending::Unreachable, _) => "order-unreachable",
-    }))
-}
-
-/// The message that says why nothing can be downloaded any more, and what to do about it.
-pub fn why_ended(ctx: &RequestContext, ended: Ended) -> String {
-    ctx.texts().say(match ended {
-        Ended::Expired => "grant-expired",
-        Ended::UsedUp => "grant-used-up",
-        Ended::Revoked => "grant-revoked",
-        Ended::NotOut => "grant-not-out",
-    })
 }

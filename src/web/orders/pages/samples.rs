@@ -2,7 +2,6 @@
 
 use super::*;
 use crate::web::catalogue::samples::picture;
-use crate::web::device_codes::OtherDevice;
 use crate::web::marks::{Dial, Mark};
 use crate::web::parts::samples::file;
 
@@ -78,6 +77,9 @@ pub fn paid(frame: Frame) -> PaidPage {
             address: "librairie.ci/c".into(),
             code: Some(("K7P-M2X".into(), "mardi 24 novembre à 15\u{a0}h\u{a0}05".into())),
         }),
+        url: "https://livres.example/orders/key".into(),
+        whatsapp: "https://wa.me/?text=La%20Nuit".into(),
+        next: Vec::new(),
     }
 }
 
