@@ -35,6 +35,7 @@ mod browser_admin;
 mod browser_books;
 mod browser_coupons;
 mod browser_feeds;
+mod browser_reader;
 mod browser_reports;
 mod browser_sale;
 mod browser_sale_2026;

@@ -110,7 +110,12 @@ impl Browser {
         let height = if phone { 740 } else { 800 };
         let size = json!({ "width": view.width, "height": height, "deviceScaleFactor": 1, "mobile": phone });
         self.devtools("Emulation.setDeviceMetricsOverride", size).await;
-        let scheme = if view.dark { "dark" } else { "light" };
+        self.turn(view.dark).await;
+    }
+
+    /// Turns the page in the current tab dark or light.
+    pub async fn turn(&self, dark: bool) {
+        let scheme = if dark { "dark" } else { "light" };
         let media = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
         self.devtools("Emulation.setEmulatedMedia", media).await;
     }

@@ -17,6 +17,7 @@ pub mod pages;
 pub mod past;
 pub mod past_year;
 pub mod paths;
+pub mod person;
 pub mod postgres;
 pub mod program;
 pub mod running_program;
