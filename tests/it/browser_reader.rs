@@ -5,7 +5,6 @@ use std::fs;
 use std::process::Command;
 use std::sync::{Arc, Mutex};
 
-use fantoccini::Locator;
 use griot::domain::role::Role;
 use griot::shop::admin::order_json;
 use griot::shop::catalogue::demo;
@@ -19,7 +18,6 @@ use crate::support::notification::act;
 use crate::support::person::Person;
 use crate::support::postgres::TestDatabase;
 use crate::support::shop::{Plan, TestShop};
-use crate::support::wait::wait_for;
 
 const WITHOUT_SCRIPTS: View = View { javascript: false, ..View::PHONE };
 
@@ -42,15 +40,7 @@ impl Person<'_> {
     /// Pays at the sandbox's page, and comes back to the shop: without scripts by its button.
     async fn pays(&self) {
         self.press("button.pay").await;
-        wait_for("the way back", async || {
-            if let Ok(button) = self.browser.find(Locator::Css("#return")).await {
-                // A script may have left the page between these two lines.
-                let _ = button.click().await;
-                return Some(());
-            }
-            (!self.address().await.contains("/guichet/")).then_some(())
-        })
-        .await;
+        self.browser.returns().await;
         self.reads("h1", "C’est payé").await;
     }
 }
@@ -109,6 +99,8 @@ async fn buys_by_phone_alone(view: View) {
     reader.press(".till form > .button").await;
     reader.pays().await;
     reader.reads("main", "SMS").await;
+    reader.reads(".near", "Le lièvre qui comptait les étoiles").await;
+    reader.sees(".slip a[href^='https://wa.me/?text=Compter']").await;
     reader.looks("reader/by-phone-paid").await;
     shop.work().await;
     let text = kept.lock().unwrap().last().expect("an SMS").text.clone();

@@ -15,7 +15,6 @@ use crate::support::buyer::Buyer;
 use crate::support::files::{TestFolder, below, demo_book};
 use crate::support::program::{Program, griot};
 use crate::support::smtp::PostOffice;
-use crate::support::wait::wait_for;
 
 const TITLE: &str = "Compter au marché";
 const SLUG: &str = "compter-au-marche";
@@ -161,16 +160,7 @@ impl Person<'_> {
 
     /// Returns to the shop by the sandbox's button, unless JavaScript has already done so.
     async fn returns(&self) {
-        wait_for("the way back", async || {
-            if let Ok(button) = self.browser.find(Locator::Css("#return")).await {
-                // JavaScript may have left the page between these two lines.
-                let _ = button.click().await;
-                return Some(());
-            }
-            // The payment page may still be shown while the browser loads the result.
-            (!self.address().await.contains("/guichet/")).then_some(())
-        })
-        .await;
+        self.browser.returns().await;
     }
 
     async fn address(&self) -> String {

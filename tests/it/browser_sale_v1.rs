@@ -9,7 +9,6 @@ use serde_json::json;
 use crate::support::browser::{Browser, View};
 use crate::support::postgres::TestDatabase;
 use crate::support::shop::{Plan, TestShop};
-use crate::support::wait::wait_for;
 
 /// A person with a browser at a shop of v1.
 struct Person {
@@ -69,15 +68,7 @@ impl Person {
 
     /// Returns by the sandbox's button, unless its script has already done so.
     async fn returns(&self) {
-        wait_for("the way back", async || {
-            if let Ok(button) = self.browser.find(Locator::Css("#return")).await {
-                // The script may have left the page between these two lines.
-                let _ = button.click().await;
-                return Some(());
-            }
-            (!self.address().await.contains("/guichet/")).then_some(())
-        })
-        .await;
+        self.browser.returns().await;
     }
 }
 

@@ -71,18 +71,17 @@ pub async fn of_book(shop: &Shop, currency: Option<Currency>, shelved: &Shelved)
         .await
 }
 
-/// Other books for who has bought these, as they stand around the first of them, and what is suggested for those whose price the
+/// Other books for who has bought those with these ids, as they stand around the first of them, and what is suggested for those whose price the
 /// buyer names. Their prices are as in [`of_book`].
 pub async fn next_books(
     shop: &Shop,
     currency: Option<Currency>,
-    bought: Vec<Book>,
+    bought: Vec<String>,
 ) -> Result<(Vec<Shelved>, OwnPrices), Error> {
-    let ids: Vec<String> = bought.into_iter().map(|book| book.id).collect();
     shop.db
         .read(move |conn| {
-            let Some(first) = ids.first().cloned() else { return Ok(<(Vec<Shelved>, OwnPrices)>::default()) };
-            let (by_author, beside) = others(conn, &first, ids)?;
+            let Some(first) = bought.first().cloned() else { return Ok(<(Vec<Shelved>, OwnPrices)>::default()) };
+            let (by_author, beside) = others(conn, &first, bought)?;
             let mut all = [by_author, beside].concat();
             let own = priced(conn, currency, all.iter_mut().collect())?;
             Ok((all, own))

@@ -11,7 +11,6 @@ use crate::shop::catalogue::around;
 use crate::shop::delivery::Delivery;
 use crate::shop::sale::order_details::{OrderDetails, Sending, sending};
 use crate::shop::wrong_email;
-use crate::store::books::Book;
 use crate::store::messages::{Channel, Message};
 use crate::store::order_lines::OrderLine;
 use crate::web::buyer_names::Field;
@@ -66,7 +65,7 @@ pub(super) async fn page(
 
 /// What the buyer may read next.
 async fn next(ctx: &RequestContext, details: &OrderDetails) -> Result<Vec<Tile>, Error> {
-    let bought: Vec<Book> = details.lines.iter().map(|(_, book)| book.clone()).collect();
+    let bought = details.lines.iter().map(|(_, book)| book.id.clone()).collect();
     let currency = ctx.currency(ctx.country());
     let (books, own) = around::next_books(&ctx.app.shop, currency, bought).await?;
     Ok(books.iter().map(|shelved| tile(ctx.texts(), currency, shelved, &own)).collect())

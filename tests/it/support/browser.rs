@@ -11,7 +11,7 @@ use std::{
 };
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
-use fantoccini::{Client, ClientBuilder, wd::WebDriverCompatibleCommand};
+use fantoccini::{Client, ClientBuilder, Locator, wd::WebDriverCompatibleCommand};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 
@@ -111,6 +111,20 @@ impl Browser {
         let size = json!({ "width": view.width, "height": height, "deviceScaleFactor": 1, "mobile": phone });
         self.devtools("Emulation.setDeviceMetricsOverride", size).await;
         self.turn(view.dark).await;
+    }
+
+    /// Comes back from the sandbox's page by its button, unless its script has done so already.
+    pub async fn returns(&self) {
+        wait_for("the way back", async || {
+            if let Ok(button) = self.find(Locator::Css("#return")).await {
+                // The script may have left the page between these two lines.
+                let _ = button.click().await;
+                return Some(());
+            }
+            // The payment page may still be shown while the browser loads the result.
+            (!self.current_url().await.unwrap().as_str().contains("/guichet/")).then_some(())
+        })
+        .await;
     }
 
     /// Turns the page in the current tab dark or light.
