@@ -129,6 +129,13 @@ pub fn pages(text: &str, last: u32) -> Option<Vec<u32>> {
     (!chosen.is_empty()).then(|| chosen.into_iter().collect())
 }
 
+/// A title as a file name, without characters that a file system or an HTTP header cannot hold.
+pub fn file_name(title: &str) -> String {
+    let harmless = |c: char| if c.is_control() || "/\\:*?\"<>|".contains(c) { ' ' } else { c };
+    let name: String = title.chars().map(harmless).take(120).collect();
+    name.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// The slug of a title, for its address: lower-case ASCII letters and digits separated by dashes, at most 60 bytes.
 /// Accents are dropped (`Été à Ségou` → `ete-a-segou`); a title without any Latin letter or digit gives `livre`.
 pub fn slug(title: &str) -> String {

@@ -13,8 +13,8 @@ use crate::domain::ids;
 use crate::domain::order::OrderState;
 use crate::domain::visit::DownloadCounter;
 use crate::storage::{Key, Local, Namespace, Reading};
-use crate::store::books::{self, Edition};
 use crate::store::downloads::File;
+use crate::store::editions::{self, Edition};
 use crate::store::grant_files::{self, GrantFile};
 use crate::store::grants::{self, Grant, Link};
 use crate::store::order_lines::OrderLine;
@@ -52,8 +52,8 @@ pub(super) fn grant(
     let granted: Vec<Grant> = lines.iter().map(grant).collect();
     grants::insert(conn, &granted)?;
     let bought: Vec<&str> = lines.iter().map(|line| line.edition_id.as_str()).collect();
-    let bought = books::editions_by_id(conn, &bought)?;
-    let on_sale = books::all_on_sale(conn, &book_ids)?;
+    let bought = editions::by_ids(conn, &bought)?;
+    let on_sale = editions::all_on_sale(conn, &book_ids)?;
     let (mut further, mut given) = (Vec::new(), Vec::new());
     for (line, grant) in lines.iter().zip(&granted).filter(|(_, grant)| grant.opens_on.is_none()) {
         let own = bought.iter().find(|edition| edition.id == line.edition_id);
@@ -347,7 +347,7 @@ fn contents(conn: &mut Conn, order_id: &str) -> Result<(Vec<Part>, Vec<Awaited>)
         granted.retain(|(grant, _)| grant.revoked_at.is_none());
     }
     let bought: Vec<&str> = granted.iter().map(|(grant, _)| grant.edition_id.as_str()).collect();
-    let bought = books::editions_by_id(conn, &bought)?;
+    let bought = editions::by_ids(conn, &bought)?;
     let further = grant_files::of_order(conn, order_id)?;
     let editions: Vec<&Edition> = bought.iter().chain(further.iter().map(|(_, edition)| edition)).collect();
     let stamped = stamps::of_order(conn, order_id, &editions)?;

@@ -15,6 +15,7 @@ use crate::domain::webhook::Event;
 use crate::domain::wording::EmailKind;
 use crate::mail::Status;
 use crate::store::books::{self, Book};
+use crate::store::editions;
 use crate::store::gifts::Gift;
 use crate::store::grants::Grant;
 use crate::store::orders::{self, Order};
@@ -131,7 +132,7 @@ fn open(
     (orders, closed): (&[&Order], &[Grant]),
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
-    let on_sale = books::on_sale(conn, &book.id)?;
+    let on_sale = editions::on_sale(conn, &book.id)?;
     let Some((own, others)) = on_sale.split_first() else {
         return Err(Error::Broken(format!("{} is out and has no file on sale", book.slug)));
     };

@@ -17,7 +17,7 @@ use crate::domain::gift::masked;
 use crate::domain::language::Language;
 use crate::domain::stamp::{Layout, Piece};
 use crate::storage::{Key, Namespace, Reading, StorageError};
-use crate::store::books::Edition;
+use crate::store::editions::Edition;
 use crate::store::gifts::Gift;
 use crate::store::orders::Order;
 use crate::store::stamps::{self, LayoutRow, StampRow};

@@ -1,4 +1,4 @@
-//! Books and their editions.
+//! Books.
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::dsl::sql;
@@ -6,6 +6,7 @@ use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
+use super::editions::{Edition, add as add_edition, all_on_sale};
 use super::locks::lock_for_update;
 use super::schema::{book_authors, book_prices, books, editions, former_slugs};
 use super::{Conn, Error, authors, listed, on_backend, stamps};
@@ -48,31 +49,6 @@ impl Book {
     }
 }
 
-/// An edition of a book: one file, which never changes. `version` counts from 1 for each format.
-#[derive(Clone, Debug, Queryable, Insertable)]
-#[diesel(table_name = editions, treat_none_as_default_value = false)]
-pub struct Edition {
-    pub id: String,
-    pub book_id: String,
-    pub format: String,
-    pub sha256: String,
-    pub size_bytes: i64,
-    pub pages: Option<i32>,
-    pub file_name: String,
-    pub created_at: NaiveDateTime,
-    pub version: i32,
-    /// See [`EditionState`].
-    pub state: String,
-    /// The title that the file itself contains.
-    pub inner_title: Option<String>,
-}
-
-impl Edition {
-    pub fn is(&self, state: EditionState) -> bool {
-        self.state == state.code()
-    }
-}
-
 /// A book with its editions on sale, one for each format, the PDF first.
 #[derive(Clone, Debug)]
 pub struct Shelved {
@@ -92,12 +68,6 @@ pub fn insert(conn: &mut Conn, book: &Book, edition: &Edition) -> Result<(), Err
 pub fn add(conn: &mut Conn, book: &Book, names: &[String]) -> Result<(), Error> {
     diesel::insert_into(books::table).values(book).execute(conn)?;
     authors::set(conn, &book.id, names)
-}
-
-/// Adds an edition to a book.
-pub fn add_edition(conn: &mut Conn, edition: &Edition) -> Result<(), Error> {
-    diesel::insert_into(editions::table).values(edition).execute(conn)?;
-    listed::changed(conn, &edition.book_id)
 }
 
 /// Stores a book as it is now, except its former slugs, its authors, its categories and `front`.
@@ -333,61 +303,4 @@ pub fn lock_all_for_update(conn: &mut Conn, ids: &[String]) -> Result<Vec<Shelve
     }
     let limit = i64::try_from(ids.len()).unwrap_or(i64::MAX);
     page(conn, Filter { ids: Some(ids.to_vec()), ..Filter::default() }, limit)
-}
-
-/// An edition by its id.
-pub fn edition(conn: &mut Conn, id: &str) -> Result<Edition, Error> {
-    Ok(on_backend!(conn, conn => editions::table.find(id).get_result(conn))?)
-}
-
-/// A book's editions, the PDFs first, the newest first.
-pub fn editions(conn: &mut Conn, book_id: &str) -> Result<Vec<Edition>, Error> {
-    Ok(editions::table
-        .filter(editions::book_id.eq(book_id))
-        .order((editions::format.desc(), editions::version.desc()))
-        .load(conn)?)
-}
-
-/// The editions of these books that are on sale, the PDFs first.
-pub fn all_on_sale(conn: &mut Conn, book_ids: &[&str]) -> Result<Vec<Edition>, Error> {
-    Ok(editions::table
-        .filter(editions::book_id.eq_any(book_ids).and(editions::state.eq(EditionState::OnSale.code())))
-        .order(editions::format.desc())
-        .load(conn)?)
-}
-
-/// Editions by their ids.
-pub fn editions_by_id(conn: &mut Conn, ids: &[&str]) -> Result<Vec<Edition>, Error> {
-    Ok(editions::table.filter(editions::id.eq_any(ids)).load(conn)?)
-}
-
-/// The edition of each format of a book that is on sale, the PDF first.
-pub fn on_sale(conn: &mut Conn, book_id: &str) -> Result<Vec<Edition>, Error> {
-    let mut found = editions(conn, book_id)?;
-    found.retain(|edition| edition.is(EditionState::OnSale));
-    Ok(found)
-}
-
-/// Puts an edition on sale, in place of the one of its format that was on sale.
-pub fn sell(conn: &mut Conn, edition: &Edition) -> Result<(), Error> {
-    end_sale(conn, &edition.book_id, &edition.format)?;
-    diesel::update(editions::table.find(&edition.id))
-        .set(editions::state.eq(EditionState::OnSale.code()))
-        .execute(conn)?;
-    listed::changed(conn, &edition.book_id)
-}
-
-/// Takes the edition of a format off sale, because another replaces it.
-pub fn end_sale(conn: &mut Conn, book_id: &str, format: &str) -> Result<(), Error> {
-    let on_sale = editions::state.eq(EditionState::OnSale.code());
-    diesel::update(editions::table.filter(editions::book_id.eq(book_id).and(editions::format.eq(format)).and(on_sale)))
-        .set(editions::state.eq(EditionState::Former.code()))
-        .execute(conn)?;
-    Ok(())
-}
-
-/// Deletes an edition that was never on sale; `false` if it was.
-pub fn remove_waiting(conn: &mut Conn, id: &str) -> Result<bool, Error> {
-    let waiting = editions::table.filter(editions::id.eq(id).and(editions::state.eq(EditionState::Waiting.code())));
-    Ok(diesel::delete(waiting).execute(conn)? > 0)
 }

@@ -4,7 +4,7 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use super::books::Edition;
+use super::editions::Edition;
 use super::schema::{books, edition_contents, editions, sample_pages};
 use super::{Conn, Error, meta};
 use crate::domain::book::EditionState;

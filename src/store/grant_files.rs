@@ -3,7 +3,7 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use super::books::Edition;
+use super::editions::Edition;
 use super::grants::Grant;
 use super::orders::Order;
 use super::schema::{editions, grant_files, grants, order_lines, orders};

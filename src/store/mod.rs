@@ -28,6 +28,7 @@ mod deferred_writes;
 pub mod device_codes;
 pub mod differences;
 pub mod downloads;
+pub mod editions;
 pub mod exports;
 pub mod extracts;
 pub mod feeds;

@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use crate::domain::book::Format;
 use crate::domain::money::Money;
-use crate::store::books::{Book, Edition};
+use crate::store::books::Book;
+use crate::store::editions::Edition;
 use crate::web::frame::Frame;
 
 /// What a book's page says of it besides the book.

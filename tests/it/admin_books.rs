@@ -99,6 +99,23 @@ on_both! {
         assert_eq!(acts, ["book.create", "book.file", "book.save", "book.publish", "book.withdraw", "book.duplicate"]);
     }
 
+    async fn a_title_that_is_corrected_names_the_files_of_those_who_have_the_book_too(db: TestDatabase) {
+        let shop = TestShop::open(db);
+        let (desk, buyer) = (shop.staff(Role::Manager).await, shop.buyer());
+        let id = on_the_shelf(&desk).await;
+        let link = bought(&shop, &buyer).await;
+        let begun = buyer.post(&link, &[]).await.location().to_owned();
+        let name = async |address: &str| {
+            let answer = buyer.request(Method::HEAD, address).send().await.unwrap();
+            answer.headers()["content-disposition"].to_str().unwrap().to_owned()
+        };
+        assert!(name(&begun).await.contains("Le fleuve.pdf"));
+        desk.save_book(&id, &[("title", "Le grand fleuve"), ("slug", "le-fleuve")]).await.location();
+        assert!(name(&begun).await.contains("Le grand fleuve.pdf"), "the address in use still serves it: {}", name(&begun).await);
+        let again = buyer.post(&link, &[]).await.location().to_owned();
+        assert!(again.ends_with("/Le%20grand%20fleuve.pdf"), "{again}");
+    }
+
     async fn what_is_wrong_stands_beside_its_field_and_what_was_typed_is_kept(db: TestDatabase) {
         let shop = TestShop::open(db);
         let desk = shop.staff(Role::Owner).await;

@@ -10,7 +10,7 @@ use griot::domain::language::Language;
 use griot::domain::money::{Currency, Money};
 use griot::shop::catalogue::demo::stock;
 use griot::shop::file_refs::SampleRef;
-use griot::store::{books, meta};
+use griot::store::{books, editions, meta};
 use griot::{epub, pdf};
 use image::ImageFormat;
 use lopdf::Document;
@@ -109,7 +109,7 @@ on_both! {
         let said = demo_book("la-pirogue-bleue");
         let found = shop.shop.db.read(|conn| {
             let book = books::by_slug(conn, "la-pirogue-bleue")?.unwrap();
-            Ok::<_, griot::store::Error>((books::on_sale(conn, &book.id)?, book))
+            Ok::<_, griot::store::Error>((editions::on_sale(conn, &book.id)?, book))
         });
         let (editions, book) = found.await.unwrap();
         let formats: Vec<(&str, Option<i32>)> =

@@ -5,7 +5,8 @@ use diesel::{Connection as _, PgConnection, RunQueryDsl as _, sql_query};
 use griot::domain::book::{fold, slug};
 use griot::domain::ids;
 use griot::shop::catalogue::index;
-use griot::store::books::{self, Book, Edition};
+use griot::store::books::{self, Book};
+use griot::store::editions::Edition;
 use griot::store::{self, Conn, lists};
 use reqwest::StatusCode;
 

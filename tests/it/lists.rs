@@ -8,7 +8,8 @@ use griot::domain::ids;
 use griot::shop::admin::refunds::{self, OrderRefund};
 use griot::shop::catalogue::best_sellers;
 use griot::shop::catalogue::lists::PAGE;
-use griot::store::books::{self, Book, Edition};
+use griot::store::books::{self, Book};
+use griot::store::editions::{self, Edition};
 use griot::store::{self, Conn, book_prices, categories};
 use reqwest::StatusCode;
 
@@ -71,7 +72,7 @@ async fn shelve(shop: &TestShop, wanted: Wanted) -> String {
     let (id, names) = (book.id.clone(), wanted.authors.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>());
     let keep = move |conn: &mut Conn| {
         books::add(conn, &book, &names)?;
-        editions.iter().try_for_each(|edition| books::add_edition(conn, edition))
+        editions.iter().try_for_each(|edition| editions::add(conn, edition))
     };
     shop.shop.db.write(keep).await.unwrap();
     id

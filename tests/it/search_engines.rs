@@ -6,6 +6,7 @@ use griot::domain::book::author_slug;
 use griot::domain::role::Role;
 use griot::shop::catalogue::demo;
 use griot::store::books;
+use griot::store::editions::Edition;
 use image::ImageFormat;
 use reqwest::{Method, StatusCode};
 use serde_json::Value;
@@ -48,7 +49,7 @@ on_both! {
             for number in 0..1_200 {
                 let id = griot::domain::ids::row();
                 let copy = books::Book { slug: format!("livre-{number}"), id: id.clone(), published: number % 100 != 0, ..book.clone() };
-                let edition = books::Edition { id: griot::domain::ids::row(), book_id: id, ..edition.clone() };
+                let edition = Edition { id: griot::domain::ids::row(), book_id: id, ..edition.clone() };
                 books::insert(conn, &copy, &edition)?;
             }
             Ok::<_, griot::store::Error>(())

@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use crate::domain::job::Outcome;
 use crate::domain::order::OrderState;
 use crate::shop::{Error, Shop, delivery, messages, stamps};
-use crate::store::books::{self, Edition};
+use crate::store::editions::{self, Edition};
 use crate::store::{self, gifts, grant_files, grants, jobs, orders};
 
 /// The kind of the jobs that notify buyers; their subject is the edition's id.
@@ -37,7 +37,7 @@ async fn tell_some(shop: &Shop, edition_id: &str) -> Result<usize, Error> {
     let (acts, id) = (shop.clone(), edition_id.to_owned());
     shop.db
         .write(move |conn| {
-            let edition = books::edition(conn, &id)?;
+            let edition = editions::find(conn, &id)?;
             let now = acts.clock.now();
             let most = i64::try_from(BATCH).unwrap_or(i64::MAX);
             let untold = grant_files::without(conn, &edition.book_id, &edition.id, most)?;

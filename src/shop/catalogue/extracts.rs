@@ -7,7 +7,7 @@ use super::books::{FileRefusal, examine};
 use crate::shop::file_refs::{PageRef, SampleRef};
 use crate::shop::{Error, Shop, delivery};
 use crate::storage::{Key, Namespace};
-use crate::store::books::Edition;
+use crate::store::editions::Edition;
 use crate::store::{self, Conn, extracts, meta};
 use crate::{epub, pdf, pictures};
 

@@ -5,8 +5,9 @@ use chrono::NaiveDateTime;
 use super::search::{self, Fit, SearchRequest};
 use crate::domain::money::{Currency, Money};
 use crate::shop::{Error, Shop};
-use crate::store::books::{self, Book, Edition, Shelved};
+use crate::store::books::{self, Book, Shelved};
 use crate::store::categories::Category;
+use crate::store::editions::{self, Edition};
 use crate::store::feeds::{self, Listed};
 use crate::store::{self, Conn, book_prices, bundles, lists};
 
@@ -143,7 +144,7 @@ pub async fn entry(shop: &Shop, slug: &str) -> Result<Entry, Error> {
     shop.db
         .read(move |conn| {
             let (book, _) = books::published(conn, &slug)?.ok_or(Error::NotFound)?;
-            let shelved = Shelved { editions: books::on_sale(conn, &book.id)?, stamped: false, book };
+            let shelved = Shelved { editions: editions::on_sale(conn, &book.id)?, stamped: false, book };
             entries(conn, vec![shelved], &currencies)?.into_iter().next().ok_or(Error::NotFound)
         })
         .await

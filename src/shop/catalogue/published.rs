@@ -18,6 +18,7 @@ use crate::shop::{Error, Shop};
 use crate::storage::{StorageError, Stored};
 use crate::store::book_prices;
 use crate::store::books::{self, Shelved};
+use crate::store::editions;
 use crate::store::meta::{self, Changed};
 use crate::store::{self, Conn, stamps};
 
@@ -169,7 +170,7 @@ pub async fn book_for(shop: &Shop, currency: Option<Currency>, slug: &str) -> Re
                 book_prices::offer(conn, currency, vec![&mut book])?;
             }
             let stamped = stamps::is_stamped(conn, &book.id)?;
-            Ok(Shelved { editions: books::on_sale(conn, &book.id)?, stamped, book })
+            Ok(Shelved { editions: editions::on_sale(conn, &book.id)?, stamped, book })
         })
         .await
 }

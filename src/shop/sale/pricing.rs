@@ -5,7 +5,8 @@ use crate::domain::money::{Currency, PriceError};
 use crate::domain::order::MOST_BOOKS;
 use crate::shop::own_prices::OwnPrices;
 use crate::shop::{Error, Shop, bundles};
-use crate::store::books::{self, Book, Edition};
+use crate::store::books::{self, Book};
+use crate::store::editions::Edition;
 use crate::store::{self, Conn, book_prices};
 
 /// A book that is ordered.

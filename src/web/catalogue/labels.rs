@@ -2,7 +2,7 @@
 
 use super::tile::Picture;
 use crate::shop::file_refs::CoverRef;
-use crate::store::books::Edition;
+use crate::store::editions::Edition;
 use crate::texts::Texts;
 
 /// The size of the largest of these files, in bytes.

@@ -5,13 +5,14 @@ use serde_json::json;
 
 use super::typed::price_fault;
 use super::{BookError, Details, Fault, Field, keep, stamped};
-use crate::domain::book::{State, fold, slug};
+use crate::domain::book::{State, file_name, fold, slug};
 use crate::domain::ids;
 use crate::domain::money::{Currency, Money};
 use crate::domain::tax::TaxClass;
 use crate::shop::accounts::audit::{self, Actor};
 use crate::shop::{Error, Rules, Shop};
-use crate::store::books::{self, Book, Edition};
+use crate::store::books::{self, Book};
+use crate::store::editions::{self, Edition};
 use crate::store::{self, Conn, authors, book_prices, categories, coupons, stamps, tax_rates};
 
 /// Adds a draft and returns its id.
@@ -147,6 +148,9 @@ pub async fn save(shop: &Shop, actor: &Actor, id: &str, seen: &str, details: Det
             }
             stamped::set(conn, &id, details.stamped, (actor.at, &mut changes))?;
             keep(conn, &book)?;
+            if book.title != was.title {
+                editions::rename(conn, &id, &file_name(&book.title))?;
+            }
             authors::set(conn, &id, &details.authors)?;
             categories::set_of_book(conn, &id, &details.categories)?;
             audit::note(conn, &actor, "book.save", &subject(&book), serde_json::Value::from(changes))?;
@@ -293,7 +297,7 @@ pub async fn publish(shop: &Shop, actor: &Actor, id: &str) -> Result<(), BookErr
 
 /// What a book lacks to be sold.
 pub(super) fn lacks(rules: &Rules, conn: &mut Conn, book: &Book) -> Result<Vec<Fault>, store::Error> {
-    let editions = books::on_sale(conn, &book.id)?;
+    let editions = editions::on_sale(conn, &book.id)?;
     Ok(lacks_of(rules, book, &editions))
 }
 

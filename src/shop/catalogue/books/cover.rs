@@ -13,6 +13,7 @@ use crate::shop::file_refs::{CoverRef, PictureRef};
 use crate::shop::{Error, Shop, delivery};
 use crate::storage::{Namespace, StorageError};
 use crate::store::books;
+use crate::store::editions;
 use crate::store::uploads::{self, Upload};
 
 /// The largest picture file, in bytes.
@@ -43,7 +44,7 @@ async fn keep_picture(shop: &Shop, picture: Picture) -> Result<PictureRef, Stora
 /// If the book has no file, or none with a suitable picture.
 pub async fn cover_from_file(shop: &Shop, actor: &Actor, id: &str) -> Result<(), BookError> {
     let book_id = id.to_owned();
-    let editions = shop.db.read(move |conn| Ok::<_, Error>(books::on_sale(conn, &book_id)?)).await?;
+    let editions = shop.db.read(move |conn| Ok::<_, Error>(editions::on_sale(conn, &book_id)?)).await?;
     for edition in editions {
         let file = delivery::local(shop, &edition).await?;
         let Ok(candidate) = examine(shop, file.path()).await else { continue };

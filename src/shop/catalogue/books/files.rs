@@ -12,17 +12,17 @@ use super::sell::follow_edition;
 use super::stamped::prepare_if_stamped;
 use super::typed::line;
 use super::{BookError, Details, Fault, Field, forget};
-use crate::domain::book::{EditionState, Format};
+use crate::domain::book::{EditionState, Format, file_name};
 use crate::domain::contents::Heading;
 use crate::domain::ids;
 use crate::domain::language::Language;
 use crate::domain::webhook::Event;
 use crate::shop::accounts::audit::{self, Actor};
-use crate::shop::catalogue::editions;
-use crate::shop::{Error, Shop, webhooks};
+use crate::shop::{Error, Shop, catalogue, webhooks};
 use crate::storage::Stored;
 use crate::store::Conn;
-use crate::store::books::{self, Book, Edition};
+use crate::store::books::{self, Book};
+use crate::store::editions::{self, Edition};
 use crate::store::extracts;
 use crate::store::uploads::{self, Upload};
 use crate::{epub, pdf};
@@ -144,13 +144,6 @@ pub fn new_edition(book: &Book, candidate: &Candidate, stored: &Stored, version:
     }
 }
 
-/// A title as a file name, without characters that a file system or an HTTP header cannot hold.
-fn file_name(title: &str) -> String {
-    let harmless = |c: char| if c.is_control() || "/\\:*?\"<>|".contains(c) { ' ' } else { c };
-    let name: String = title.chars().map(harmless).take(120).collect();
-    name.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
 /// Adds a complete upload as the book's newest file of its format. The first file also gives the cover. Returns the id
 /// of the edition if it waits, because the book is published and its owner is asked first.
 ///
@@ -241,7 +234,7 @@ pub(in crate::shop) fn add_file(
     (candidate, stored): (&Candidate, &Stored),
     cover: Option<String>,
 ) -> Result<Edition, BookError> {
-    let all = books::editions(conn, &book.id)?;
+    let all = editions::of_book(conn, &book.id)?;
     let same_format = || all.iter().filter(|edition| edition.format == candidate.format.code());
     if let Some(same) = same_format().find(|edition| edition.sha256 == stored.sha256) {
         let id = if same.is(EditionState::OnSale) { "admin-books-file-same" } else { "admin-books-file-had" };
@@ -256,9 +249,9 @@ pub(in crate::shop) fn add_file(
     if book.published {
         EditionState::Waiting.code().clone_into(&mut edition.state);
     } else {
-        books::end_sale(conn, &book.id, &edition.format)?;
+        editions::end_sale(conn, &book.id, &edition.format)?;
     }
-    books::add_edition(conn, &edition)?;
+    editions::add(conn, &edition)?;
     if let Some(contents) = &candidate.contents {
         extracts::set_contents(conn, &edition, contents)?;
     }
@@ -274,11 +267,11 @@ pub async fn tell_buyers(shop: &Shop, actor: &Actor, id: &str, edition_id: &str)
         .db
         .write(move |conn| {
             let book = books::find(conn, &id)?;
-            let edition = books::edition(conn, &edition_id)?;
+            let edition = editions::find(conn, &edition_id)?;
             if edition.book_id != book.id {
                 return Err(Error::NotFound);
             }
-            let new = editions::enqueue(&acts, conn, &edition)?;
+            let new = catalogue::editions::enqueue(&acts, conn, &edition)?;
             if new {
                 let detail = json!({ "format": edition.format.to_uppercase(), "version": edition.version });
                 audit::note(conn, &actor, "book.tell", &subject(&book), detail)?;

@@ -5,8 +5,9 @@ use super::change::lacks;
 use crate::domain::book::{EditionState, State, fold};
 use crate::domain::money::Money;
 use crate::shop::{Error, Shop};
-use crate::store::books::{self, Book, Edition, Filter, Shelved};
+use crate::store::books::{self, Book, Filter, Shelved};
 use crate::store::categories::{self, Category};
+use crate::store::editions::{self, Edition};
 use crate::store::{authors, book_prices, grant_files, jobs, stamps};
 
 /// Books on one page of the list.
@@ -70,7 +71,7 @@ pub async fn open(shop: &Shop, id: &str) -> Result<Opened, Error> {
             let mut opened = Opened {
                 prices,
                 authors: authors::of_book(conn, &id)?,
-                editions: books::editions(conn, &id)?,
+                editions: editions::of_book(conn, &id)?,
                 categories: categories::all(conn)?,
                 chosen: categories::of_book(conn, &id)?,
                 stamped: stamps::is_stamped(conn, &id)?,

@@ -10,7 +10,8 @@ use crate::shop::accounts::audit::{self, Actor};
 use crate::shop::file_refs::SampleRef;
 use crate::shop::{Error, Shop, delivery};
 use crate::storage::Namespace;
-use crate::store::books::{self, Book, Edition};
+use crate::store::books::{self, Book};
+use crate::store::editions::{self, Edition};
 
 /// The most pages that a sample may have.
 const MOST_PAGES: usize = 60;
@@ -21,7 +22,7 @@ const MOST_PAGES: usize = 60;
 /// If there are no such pages, too many, or all of them, or if the book has no PDF.
 pub async fn cut_sample(shop: &Shop, actor: &Actor, id: &str, chosen: &str) -> Result<(), BookError> {
     let book_id = id.to_owned();
-    let on_sale = shop.db.read(move |conn| Ok::<_, Error>(books::on_sale(conn, &book_id)?)).await?;
+    let on_sale = shop.db.read(move |conn| Ok::<_, Error>(editions::on_sale(conn, &book_id)?)).await?;
     let edition = on_sale.into_iter().find(|edition| edition.format == Format::Pdf.code());
     let edition = edition.ok_or_else(|| BookError::fault(Field::Sample, "admin-books-sample-pdf"))?;
     let sample = cut(shop, &edition, chosen).await?;

@@ -9,7 +9,8 @@ use super::{BookError, keep};
 use crate::domain::book::{EditionState, Format};
 use crate::shop::accounts::audit::{self, Actor};
 use crate::shop::{Error, Shop};
-use crate::store::books::{self, Book, Edition};
+use crate::store::books::{self, Book};
+use crate::store::editions::{self, Edition};
 
 /// What happened to a book's sample.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +38,7 @@ pub async fn sell_edition(shop: &Shop, actor: &Actor, id: &str, edition_id: &str
     shop.db
         .write(move |conn| {
             let mut held = books::lock_for_update(conn, &book.id)?;
-            books::sell(conn, &edition)?;
+            editions::sell(conn, &edition)?;
             if let Some(sample) = made {
                 held.sample = sample;
             }
@@ -86,7 +87,7 @@ async fn of_book(shop: &Shop, id: &str, edition_id: &str) -> Result<(Book, Editi
     let (id, edition_id) = (id.to_owned(), edition_id.to_owned());
     shop.db
         .read(move |conn| {
-            let (book, edition) = (books::find(conn, &id)?, books::edition(conn, &edition_id)?);
+            let (book, edition) = (books::find(conn, &id)?, editions::find(conn, &edition_id)?);
             if edition.book_id == book.id { Ok((book, edition)) } else { Err(Error::NotFound) }
         })
         .await
@@ -101,7 +102,7 @@ pub async fn discard_edition(shop: &Shop, actor: &Actor, id: &str, edition_id: &
     let actor = actor.clone();
     shop.db
         .write(move |conn| {
-            let removed = books::remove_waiting(conn, &edition.id)?;
+            let removed = editions::remove_waiting(conn, &edition.id)?;
             if removed {
                 let detail = json!({ "format": edition.format.to_uppercase(), "version": edition.version });
                 audit::note(conn, &actor, "book.unfile", &subject(&book), detail)?;

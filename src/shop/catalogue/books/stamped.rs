@@ -9,7 +9,7 @@ use crate::pdf;
 use crate::shop::stamps::{self, StampError};
 use crate::shop::{Error, Shop};
 use crate::storage::Stored;
-use crate::store::books::{self, Edition};
+use crate::store::editions::{self, Edition};
 use crate::store::{self, Conn, stamps as rows};
 
 /// Lays out the stamps of all files of a book that are or may be put on sale.
@@ -18,7 +18,7 @@ use crate::store::{self, Conn, stamps as rows};
 /// If one of them cannot be stamped.
 pub(super) async fn prepare_all(shop: &Shop, id: &str) -> Result<(), BookError> {
     let id = id.to_owned();
-    let editions = shop.db.read(move |conn| Ok::<_, Error>(books::editions(conn, &id)?)).await?;
+    let editions = shop.db.read(move |conn| Ok::<_, Error>(editions::of_book(conn, &id)?)).await?;
     for edition in editions.iter().filter(|edition| !edition.is(EditionState::Former)) {
         let Some(format) = Format::parse(&edition.format) else { continue };
         prepare(shop, format, &stored(edition), Field::Stamp).await?;

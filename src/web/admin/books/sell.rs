@@ -13,7 +13,7 @@ use crate::domain::book::{EditionState, Format, fold};
 use crate::shop::Error;
 use crate::shop::catalogue::books::{self, BookError, Opened, Sample};
 use crate::shop::file_refs::SampleRef;
-use crate::store::books::Edition;
+use crate::store::editions::Edition;
 use crate::web::admin::frame::{Frame, Section};
 use crate::web::admin::kit::Answer;
 use crate::web::admin::staff::Staff;

@@ -18,7 +18,7 @@ use crate::shop::catalogue::feeds::{self as books, Entry};
 use crate::shop::catalogue::lists::{self, ListRequest, Whose};
 use crate::shop::catalogue::search::{self, Fit, SearchRequest};
 use crate::shop::file_refs::SampleRef;
-use crate::store::books::Edition;
+use crate::store::editions::Edition;
 use crate::store::lists::Cursor;
 use crate::web::context::RequestContext;
 use crate::web::feeds::{BookEntry, entry};
