@@ -37,7 +37,7 @@ impl Sale {
         body["return_url"] = json!("myshop://paid");
         body["return_at_once"] = json!(at_once);
         let placed = app(&shop).await.placed(&body).await;
-        let browser = Browser::open_in_app(View::PHONE, user_agent).await;
+        let browser = Browser::open_in_app(View::PHONE, user_agent, &shop.url).await;
         let sale = Self { shop, browser, placed, file };
         sale.browser.goto(sale.placed["payment_url"].as_str().unwrap()).await.unwrap();
         sale

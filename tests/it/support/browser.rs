@@ -72,8 +72,8 @@ impl Browser {
     }
 
     /// The same as the web view of an app: with its user agent, without pop-ups and without cookies of third parties. What its pages
-    /// lead to is noted: see [`Self::led_to`].
-    pub async fn open_in_app(view: View, user_agent: &str) -> Self {
+    /// lead to is noted: see [`Self::led_to`]. Pages of `shop` may lead into the app, to `myshop:`.
+    pub async fn open_in_app(view: View, user_agent: &str, shop: &str) -> Self {
         Self::start(view, |capabilities| {
             capabilities["goog:loggingPrefs"]["performance"] = "ALL".into();
             let options = &mut capabilities["goog:chromeOptions"];
@@ -82,6 +82,8 @@ impl Browser {
             options["excludeSwitches"] = json!(["disable-popup-blocking"]);
             options["prefs"]["profile.block_third_party_cookies"] = true.into();
             options["prefs"]["profile.default_content_setting_values.popups"] = 2.into();
+            // Chromium would ask first, and its question takes the clicks that are meant for the page.
+            options["prefs"]["protocol_handler.allowed_origin_protocol_pairs"] = json!({ shop: { "myshop": true } });
         })
         .await
     }
@@ -106,10 +108,7 @@ impl Browser {
     }
 
     async fn look(&self, view: View) {
-        let phone = view.width < 600;
-        let height = if phone { 740 } else { 800 };
-        let size = json!({ "width": view.width, "height": height, "deviceScaleFactor": 1, "mobile": phone });
-        self.devtools("Emulation.setDeviceMetricsOverride", size).await;
+        self.resize(view.width).await;
         self.turn(view.dark).await;
     }
 
@@ -125,6 +124,14 @@ impl Browser {
             (!self.current_url().await.unwrap().as_str().contains("/guichet/")).then_some(())
         })
         .await;
+    }
+
+    /// Makes the window as wide as this, in CSS pixels. Below 600 it becomes a phone.
+    pub async fn resize(&self, width: u32) {
+        let phone = width < 600;
+        let height = if phone { 740 } else { 800 };
+        let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": phone });
+        self.devtools("Emulation.setDeviceMetricsOverride", size).await;
     }
 
     /// Turns the page in the current tab dark or light.
@@ -236,6 +243,8 @@ impl Driver {
         let mut process = Command::new(program)
             .arg("--port=0")
             .env("XDG_CONFIG_HOME", folder.path())
+            // What opens the addresses that Chromium does not.
+            .env("BROWSER", "true")
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
