@@ -1,5 +1,5 @@
-# The sandbox guichet: the page where play money is paid.
-title = Sandbox counter
+# The sandbox payment page, where play money is paid.
+title = Sandbox payment page
 ribbon = Sandbox
 ribbon-detail = nothing is really paid here
 to-pay = To pay
@@ -84,12 +84,12 @@ back-refused = You will be there in a few seconds.
 retry = Try again
 closed = The window is closed
 closed-lead = You left without paying or cancelling. The shop knows nothing of it: it will have to find out by itself.
-reopen = Reopen the counter
+reopen = Reopen the payment page
 missing = This payment link does not exist
-missing-lead = It may have been copied wrongly, or the sandbox counter has restarted without its memory. Go back to the shop and start the payment again.
-failed = The counter could not note this payment
+missing-lead = It may have been copied wrongly, or the sandbox has restarted without its memory. Go back to the shop and start the payment again.
+failed = The payment page could not note this payment
 failed-lead = Its journal can no longer be written: the disk may be full. Nothing has changed, you can try again.
-foot = This counter imitates CinetPay’s, for testing. It is connected to no operator and no bank.
+foot = This page imitates CinetPay’s, for testing. It is connected to no operator and no bank.
 expired-code = Code expired
 expired-code-hint = the one-time code is too old
 unknown-user = Unknown number

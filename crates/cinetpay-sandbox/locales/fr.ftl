@@ -1,5 +1,5 @@
-# The sandbox guichet: the page where play money is paid.
-title = Guichet d’essai
+# The sandbox payment page, where play money is paid.
+title = Page de paiement d’essai
 ribbon = Bac à sable
 ribbon-detail = rien n’est vraiment payé ici
 to-pay = À payer
@@ -83,13 +83,13 @@ back-soon = Vous y retournez dans un instant.
 back-refused = Vous y retournez dans quelques secondes.
 retry = Essayer encore
 closed = La fenêtre est fermée
-closed-lead = Vous avez quitté le guichet sans payer ni annuler. La boutique n’en sait rien : elle devra le découvrir seule.
-reopen = Rouvrir le guichet
+closed-lead = Vous avez quitté la page de paiement sans payer ni annuler. La boutique n’en sait rien : elle devra le découvrir seule.
+reopen = Rouvrir la page de paiement
 missing = Ce lien de paiement n’existe pas
-missing-lead = Il a peut-être été mal copié, ou le guichet d’essai a redémarré sans sa mémoire. Retournez à la boutique et recommencez le paiement.
-failed = Le guichet n’a pas pu noter ce paiement
+missing-lead = Il a peut-être été mal copié, ou la page d’essai a redémarré sans sa mémoire. Retournez à la boutique et recommencez le paiement.
+failed = La page de paiement n’a pas pu noter ce paiement
 failed-lead = Son journal ne s’écrit plus : le disque est peut-être plein. Rien n’a changé, vous pouvez réessayer.
-foot = Ce guichet imite celui de CinetPay pour les essais. Il n’est relié à aucun opérateur ni à aucune banque.
+foot = Cette page imite celle de CinetPay pour les essais. Elle n’est reliée à aucun opérateur ni à aucune banque.
 expired-code = Code expiré
 expired-code-hint = le code temporaire a vieilli
 unknown-user = Numéro inconnu
