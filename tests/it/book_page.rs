@@ -245,13 +245,13 @@ const BAR: &str = "(() => { const faults = [], bar = document.querySelector('.ba
 #[tokio::test(flavor = "multi_thread")]
 async fn browser_the_bar_of_a_phone_covers_nothing_that_has_the_focus() {
     let shop = TestShop::open(TestDatabase::sqlite());
-    demo::stock(&shop.shop).await.unwrap();
-    let mut skipped = extracts::Skipped::new();
-    for _ in 0..8 {
-        assert!(extracts::next(&shop.shop, &mut skipped).await.unwrap());
-    }
+    let desk = shop.staff(Role::Manager).await;
+    let id = with_sample(&desk, "1-4").await;
+    let long = "Le fleuve parle à qui sait l’écouter.\n\n".repeat(30);
+    desk.save_book(&id, &[("slug", "le-fleuve"), ("description", &long)]).await.location();
+    assert!(shop.make_extracts().await > 0);
     let browser = Browser::open(View { width: 320, ..View::PHONE }).await;
-    for address in ["/books/la-pirogue-bleue", "/books/la-pirogue-bleue/extract"] {
+    for address in ["/books/le-fleuve", "/books/le-fleuve/extract"] {
         browser.goto(&format!("{}{address}", shop.url)).await.unwrap();
         let run = json!({ "expression": BAR, "returnByValue": true });
         let answer = browser.devtools("Runtime.evaluate", run).await;

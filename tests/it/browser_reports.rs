@@ -1,8 +1,9 @@
 //! The reports in Chromium, on a phone and on a desktop, in the light and the dark theme; `GRIOT_LOOK=FOLDER` keeps
 //! screenshots to look at.
 
+use fantoccini::Locator;
 use griot::domain::role::Role;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::support::admin::Desk;
 use crate::support::browser::{Browser, View};
@@ -67,9 +68,9 @@ async fn enter(browser: &Browser, shop: &TestShop, desk: &Desk) {
     browser.goto(&format!("{}/admin/login", shop.url)).await.unwrap();
     let fields = [("email", desk.email.as_str()), ("password", crate::support::admin::PASSWORD)];
     for (name, value) in fields {
-        browser.find(fantoccini::Locator::Id(name)).await.unwrap().send_keys(value).await.unwrap();
+        browser.find(Locator::Id(name)).await.unwrap().send_keys(value).await.unwrap();
     }
-    browser.find(fantoccini::Locator::Css("main form button.button")).await.unwrap().click().await.unwrap();
+    browser.find(Locator::Css("main form button.button")).await.unwrap().click().await.unwrap();
 }
 
 async fn look(shop: &TestShop, desk: &Desk, view: View, kind: &str) {
@@ -115,4 +116,25 @@ async fn the_figures_of_an_empty_shop_fit_too() {
     for view in [View::PHONE, View::DESK] {
         look(&shop, &owner, view, "empty").await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn browser_a_switch_shows_one_plot_at_a_time_and_the_statement_prints() {
+    let shop = TestShop::open(TestDatabase::sqlite());
+    fill(&shop).await;
+    let owner = shop.staff(Role::Owner).await;
+    let browser = Browser::open(View::DESK).await;
+    enter(&browser, &shop, &owner).await;
+    browser.goto(&format!("{}/admin/reports?period=30", shop.url)).await.unwrap();
+    let shown = "return [...document.querySelectorAll('figure.plot')].filter(plot => plot.checkVisibility()).map(plot => plot.className)";
+    let first = browser.execute(shown, vec![]).await.unwrap();
+    browser.find(Locator::XPath("//label[input[@name='plot'][not(@checked)]]")).await.unwrap().click().await.unwrap();
+    let second = browser.execute(shown, vec![]).await.unwrap();
+    let number = |plots: &Value| plots.as_array().unwrap().len();
+    assert!((number(&first), number(&second)) == (1, 1) && first != second, "{first} and then {second}");
+
+    browser.goto(&format!("{}/admin/reports/statement?month=2027-01", shop.url)).await.unwrap();
+    browser.execute("window.print = () => { document.title = 'printed'; }", vec![]).await.unwrap();
+    browser.find(Locator::Css("[data-print]")).await.unwrap().click().await.unwrap();
+    assert_eq!(browser.title().await.unwrap(), "printed");
 }

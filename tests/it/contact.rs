@@ -46,6 +46,9 @@ on_both! {
             assert!(messages(&text).contains(&"Bonjour,".to_owned()), "{page}: {text}");
             assert!(text.contains("href=\"tel:+221771234567\"") && text.contains("+221\u{a0}77\u{a0}123\u{a0}45\u{a0}67"));
         }
+        let about = "Bonjour, j’ai une question sur «\u{a0}Le fleuve\u{a0}».".to_owned();
+        let book = buyer.get(&format!("/books/{slug}")).await.text;
+        assert!(messages(&book).contains(&about), "{:?}", messages(&book));
         let states = async |page: &str, state: &str| {
             assert_eq!(buyer.get(&format!("{page}/state")).await.between("\"state\":\"", "\""), state);
             let order = shop.order_json(page.trim_start_matches("/orders/")).await;

@@ -4,10 +4,13 @@ use chrono::TimeDelta;
 use cinetpay_sandbox::{Action, Method};
 use griot::config::Api;
 use griot::domain::role::Role;
+use griot::shop::catalogue::demo;
 use griot::shop::sale::operator_health;
 use reqwest::StatusCode;
 
 use crate::support::back_office::{placed_by, quiet};
+use crate::support::files::TestFolder;
+use crate::support::pages::pages;
 use crate::support::postgres::{TestDatabase, on_both};
 use crate::support::shop::{Plan, TestShop};
 use crate::support::wait::wait_for;
@@ -71,6 +74,13 @@ on_both! {
         let page = shop.buyer().get(&format!("/books/{slug}")).await.text;
         assert_eq!(marks(&page), ["orange", "mtn", "moov", "wave", "card"]);
         assert!(page.contains("votre argent vous est rendu") && !page.contains("guichet"), "{page}");
+        assert!(!page.contains("/pages/terms"), "there are none yet");
+        let terms = [("fr", "# Rendre un livre\n\nSous huit jours."), ("en", ""), ("published", "1")];
+        shop.staff(Role::Owner).await.post("/admin/settings/pages/terms", &terms).await.location();
+        let page = shop.buyer().get(&format!("/books/{slug}")).await;
+        let form = page.between(&format!("/books/{slug}/buy\""), "</main>");
+        let (_, below) = form.split_once("type=\"submit\"").unwrap();
+        assert!(below.contains("<a href=\"/pages/terms\">"), "under the button to pay: {below}");
         let free = shop.shelve("Le don", 0, 1000).await;
         let page = shop.buyer().get(&format!("/books/{free}")).await.text;
         assert!(marks(&page).is_empty() && !page.contains("vous est rendu"), "nothing is paid for it: {page}");
@@ -221,5 +231,20 @@ on_both! {
         assert!(!chrome.contains("intent:") && !chrome.contains("Vous êtes dans"), "{chrome}");
         assert!(chrome.contains("un nouveau lien est gratuit") && chrome.contains("PDF\u{a0}: sur Android"));
         assert!(!chrome.contains("EPUB\u{a0}: sur Android"), "the book has no EPUB");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_page_has_the_search_in_its_head_and_the_way_to_a_lost_order() {
+    let (scratch, shop) = (TestFolder::new(), TestShop::open(TestDatabase::sqlite()));
+    demo::stock(&shop.shop).await.unwrap();
+    for (name, address) in pages(&shop, scratch.path()).await {
+        if name.starts_with("counter") || ["mail", "library-offline"].contains(&name) {
+            continue; // The gateway's, an e-mail, and a page for where there is no network.
+        }
+        let page = shop.buyer().get(address.trim_start_matches(&shop.url)).await.text;
+        let (head, rest) = page.split_once("</header>").unwrap_or_else(|| panic!("{name} {address}: {page}"));
+        assert!(head.contains("action=\"/search\"") && head.contains("name=\"q\""), "{name}: {head}");
+        assert!(rest.contains("href=\"/find\""), "{name}: {rest}");
     }
 }

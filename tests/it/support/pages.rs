@@ -21,7 +21,7 @@ pub const BOOK: &str = "la-pirogue-bleue";
 const ANNOUNCED: &str = "motifs";
 
 /// The pages that are there without an order.
-const STANDING: [(&str, &str); 15] = [
+const STANDING: [(&str, &str); 16] = [
     ("home", "/"),
     ("category", "/categories/romans-et-recits"),
     ("author", "/authors/fatou-ndiongue"),
@@ -34,6 +34,7 @@ const STANDING: [(&str, &str); 15] = [
     ("neutral", "/payment/return/"),
     ("not-found", "/nulle-part"),
     ("find", "/find"),
+    ("terms", "/pages/terms"),
     ("find-written", "/find?written"),
     ("library", "/library"),
     ("library-offline", "/library/offline"),
@@ -117,13 +118,20 @@ async fn decided(shop: &TestShop, action: Action) -> (String, String) {
 /// The path of a paid order's page, and the link in its e-mail.
 async fn paid(shop: &TestShop) -> (String, String) {
     let (order, _) = decided(shop, Action::Accept).await;
-    let letter = shop.letters().pop().unwrap().text;
-    let link = letter.lines().find(|line| line.starts_with("http")).expect("a link").trim().to_owned();
+    let letter = shop.parcels().pop().unwrap().text;
+    let link = letter.lines().find(|line| line.contains("/d/")).expect("a link").trim().to_owned();
     (order, link)
 }
 
-/// A bundle's page, and the page of an order of a book that is not out yet.
+/// A bundle's page, and the page of an order of a book that is not out yet. The terms are published too.
 async fn beside_books(shop: &TestShop) -> (String, String) {
+    let owner = shop.staff(Role::Owner).await;
+    let terms = [
+        ("fr", "# Paiement\n\n- par téléphone\n- par carte\n\n> Voir aussi [l’aide](/find)."),
+        ("en", ""),
+        ("published", "1"),
+    ];
+    tour::done(&owner, "/admin/settings/pages/terms", &terms).await;
     let desk = shop.staff(Role::Manager).await;
     let books = [("book-1", BOOK), ("book-2", "le-lievre-qui-comptait-les-etoiles"), ("book-3", "small-rain")];
     let fields = [&[("title", "Trois voyages"), ("price", "1200"), ("published", "yes")][..], &books].concat();
