@@ -1,4 +1,5 @@
-//! axe-core checks every page, at both widths, in the light and the dark theme, and finds no violation of WCAG 2.2 AA.
+//! axe-core checks every page, at both widths, in the light and the dark theme, and finds no violation of WCAG 2.2 AA. On the same
+//! walk each page is measured: none is wider than its window.
 
 use std::fs;
 
@@ -7,6 +8,7 @@ use griot::config::Api;
 use griot::shop::catalogue::demo;
 use serde_json::{Value, json};
 
+use crate::page_width::wider;
 use crate::support::browser::{Browser, View};
 use crate::support::files::TestFolder;
 use crate::support::pages::pages;
@@ -26,13 +28,24 @@ pub async fn faults(browser: &Browser, axe: &str) -> Vec<String> {
     run(browser, ALL).await
 }
 
-/// The same by day, and by night what depends on colours. The browser is left at night.
-async fn faults_by_day_and_night(browser: &Browser, axe: &str) -> Vec<String> {
-    browser.turn(false).await;
-    let by_day = faults(browser, axe).await;
-    browser.turn(true).await;
-    let by_night = run(browser, COLOURS).await.into_iter().map(|fault| format!("by night, {fault}"));
-    by_day.into_iter().chain(by_night).collect()
+/// What axe-core finds on the browser's page at both widths: by day, and by night what depends on colours; and where the page is
+/// wider than one of these windows.
+pub async fn faults_in_every_view(browser: &Browser, axe: &str, windows: &[u32]) -> Vec<String> {
+    let mut found = Vec::new();
+    browser.devtools("Runtime.evaluate", json!({ "expression": axe })).await;
+    for width in [360, 1280] {
+        browser.resize(width).await;
+        for (time, dark, rules) in [("by day", false, ALL), ("by night", true, COLOURS)] {
+            browser.turn(dark).await;
+            let faults = run(browser, rules).await;
+            found.extend(faults.into_iter().map(|fault| format!("at {width} {time}: {fault}")));
+        }
+    }
+    for width in windows {
+        let wider = wider(browser, *width).await;
+        found.extend((!wider.is_empty()).then(|| format!("wider than {width}: {wider}")));
+    }
+    found
 }
 
 async fn run(browser: &Browser, rules: &str) -> Vec<String> {
@@ -66,19 +79,17 @@ pub fn axe() -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn axe_finds_nothing_on_any_page() {
+async fn axe_finds_nothing_on_any_page_and_none_is_wider_than_its_window() {
     let (scratch, shop) = (TestFolder::new(), TestShop::open(TestDatabase::sqlite()));
     demo::stock(&shop.shop).await.unwrap();
     let (axe, pages) = (axe(), pages(&shop, scratch.path()).await);
     let mut found = Vec::new();
-    for width in [360, 1280] {
-        let browser = Browser::open(View { width, ..View::PHONE }).await;
-        for (name, address) in &pages {
-            let url = if address.starts_with('/') { format!("{}{address}", shop.url) } else { address.clone() };
-            browser.goto(&url).await.unwrap();
-            let faults = faults_by_day_and_night(&browser, &axe).await;
-            found.extend(faults.into_iter().map(|fault| format!("{name}, {width}: {fault}")));
-        }
+    let browser = Browser::open(View::PHONE).await;
+    for (name, address) in &pages {
+        let url = if address.starts_with('/') { format!("{}{address}", shop.url) } else { address.clone() };
+        browser.goto(&url).await.unwrap();
+        let faults = faults_in_every_view(&browser, &axe, &[320, 412, 600, 820, 1024, 1920]).await;
+        found.extend(faults.into_iter().map(|fault| format!("{name}, {fault}")));
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
@@ -174,37 +185,28 @@ const SEND_EMPTY: &str = "const form = document.querySelector(`form[action='${ar
     form.submit();";
 
 #[tokio::test(flavor = "multi_thread")]
-async fn axe_finds_nothing_on_any_page_of_the_back_office_on_a_phone() {
-    reads_the_back_office(360).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn axe_finds_nothing_on_any_page_of_the_back_office_at_a_desk() {
-    reads_the_back_office(1280).await;
-}
-
-async fn reads_the_back_office(width: u32) {
+async fn axe_finds_nothing_on_any_page_of_the_back_office_and_none_is_wider_than_a_phone() {
     let shop = TestShop::open(TestDatabase::sqlite());
     demo::stock(&shop.shop).await.unwrap();
     let (axe, tour) = (axe(), Tour::of(&shop).await);
     let mut found = Vec::new();
-    let browser = Browser::open(View { width, ..View::PHONE }).await;
+    let browser = Browser::open(View::PHONE).await;
     let mut note = |page: &str, faults: Vec<String>| {
-        found.extend(faults.into_iter().map(|fault| format!("{page}, {width}: {fault}")));
+        found.extend(faults.into_iter().map(|fault| format!("{page}, {fault}")));
     };
     for stop in &tour.stops {
         tour.show(&browser, stop).await;
-        note(stop.name, faults_by_day_and_night(&browser, &axe).await);
+        note(stop.name, faults_in_every_view(&browser, &axe, &[320, 360]).await);
         if let Some((_, action)) = FORMS.iter().find(|(page, _)| *page == stop.path) {
             browser.execute(SEND_EMPTY, vec![json!(action)]).await.unwrap();
             let fault = browser.wait().for_element(Locator::Css("[aria-invalid=true], [role=alert]")).await;
             assert!(fault.is_ok(), "an empty {} is not refused", stop.path);
-            note(&format!("{} with faults", stop.name), faults_by_day_and_night(&browser, &axe).await);
+            note(&format!("{} with faults", stop.name), faults_in_every_view(&browser, &axe, &[320, 360]).await);
         }
     }
     for (name, address) in &tour.shop_pages {
         browser.goto(&tour.url(address)).await.unwrap();
-        note(name, faults_by_day_and_night(&browser, &axe).await);
+        note(name, faults_in_every_view(&browser, &axe, &[]).await);
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
 }

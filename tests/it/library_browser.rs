@@ -4,23 +4,27 @@ use fantoccini::Locator;
 use griot::worker;
 use serde_json::{Value, json};
 
+use crate::axe::{axe, faults_in_every_view};
 use crate::support::back_office::{paid, shelved};
 use crate::support::browser::{Browser, View};
 use crate::support::postgres::TestDatabase;
-use crate::support::setting;
 use crate::support::shop::TestShop;
 use crate::support::wait::wait_for;
 
 const KEEP: &str = "[data-keep]";
 
-/// The value of the cookie of a new session.
-async fn session(shop: &TestShop) -> String {
-    let buyer = shop.buyer();
-    buyer.post("/library", &[("contact", "awa@exemple.ci")]).await;
+/// The path of the link in a new e-mail to sign in.
+async fn link(shop: &TestShop) -> String {
+    shop.buyer().post("/library", &[("contact", "awa@exemple.ci")]).await;
     while worker::next_job(&shop.shop).await.unwrap() {}
     let text = shop.letters().pop().unwrap().text;
-    let link = text.lines().find_map(|line| line.trim().split_once("/library/in/")).unwrap().1.to_owned();
-    let begun = buyer.post(&format!("/library/in/{link}"), &[]).await;
+    let token = text.lines().find_map(|line| line.trim().split_once("/library/in/")).unwrap().1;
+    format!("/library/in/{token}")
+}
+
+/// The value of the cookie of a new session.
+async fn session(shop: &TestShop) -> String {
+    let begun = shop.buyer().post(&link(shop).await, &[]).await;
     begun.header("set-cookie").split(['=', ';']).nth(1).unwrap().to_owned()
 }
 
@@ -139,35 +143,36 @@ async fn browser_without_a_script_the_button_is_hidden_and_the_book_downloads() 
 }
 
 /// What sticks out of a window that is this wide.
-const WIDER: &str =
-    "[...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1)
-    .map(e => e.outerHTML.slice(0, 80)).join(' ')";
-const AXE: &str = "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })
-    .then(found => found.violations.map(fault => `${fault.id}: ${fault.nodes.map(node => node.html).join(' ')}`).join(' '))";
-
 #[tokio::test(flavor = "multi_thread")]
-async fn browser_the_pages_of_a_reader_fit_a_narrow_phone_and_axe_finds_nothing() {
-    let axe = std::fs::read_to_string(setting("GRIOT_TEST_AXE")).unwrap();
-    let folder = std::path::PathBuf::from("target/screenshots");
-    let mut found = Vec::new();
-    for (width, dark) in [(320, false), (360, true), (1280, false), (1280, true)] {
-        let (shop, browser) = reading(View { width, dark, ..View::PHONE }).await;
-        button_says(&browser, "Garder pour lire hors ligne").await;
-        for name in ["library", "library/orders", "library/contacts", "library/feed"] {
-            browser.goto(&format!("{}/{name}", shop.url)).await.unwrap();
-            if name == "library/feed" {
-                browser.find(Locator::Css("main button")).await.unwrap().click().await.unwrap();
-                browser.wait().for_element(Locator::Css("#address")).await.unwrap();
-            }
-            browser.devtools("Runtime.evaluate", json!({ "expression": axe })).await;
-            for said in [evaluate(&browser, WIDER).await, evaluate(&browser, AXE).await] {
-                let said = said.as_str().unwrap().to_owned();
-                found.extend(Some(format!("{name} at {width}, dark {dark}: {said}")).filter(|_| !said.is_empty()));
-            }
-            let picture = format!("{}-{width}{}.png", name.replace('/', "-"), if dark { "-dark" } else { "" });
-            browser.screenshot(folder.join(picture)).await;
-        }
+async fn browser_the_pages_of_a_reader_fit_their_window_and_axe_finds_nothing() {
+    let (shop, browser) = reading(View::PHONE).await;
+    let (axe, mut found) = (axe(), Vec::new());
+    let mut read = async |name: &str, mark: &str| {
+        browser.wait().for_element(Locator::Css(mark)).await.expect(name);
+        let faults = faults_in_every_view(&browser, &axe, &[320, 600, 820]).await;
+        found.extend(faults.into_iter().map(|fault| format!("{name}, {fault}")));
+    };
+    let go = async |path: &str| browser.goto(&format!("{}{path}", shop.url)).await.unwrap();
+    let press = async |css: &str| browser.find(Locator::Css(css)).await.unwrap().click().await.unwrap();
+    button_says(&browser, "Garder pour lire hors ligne").await;
+    for path in ["/library", "/library/orders", "/library/contacts"] {
+        go(path).await;
+        read(path, "h1").await;
     }
+    go("/library/feed").await;
+    press("main button").await;
+    read("feed", "#address").await;
+    let link = link(&shop).await;
+    browser.delete_all_cookies().await.unwrap();
+    go(&link).await;
+    read("link", "main form button").await;
+    shop.buyer().post(&link, &[]).await;
+    go(&link).await;
+    read("link that is over", "h1").await;
+    go("/library").await;
+    browser.find(Locator::Css("#contact")).await.unwrap().send_keys("awa@exemple.ci").await.unwrap();
+    press("main form button").await;
+    read("code", "#code").await;
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
