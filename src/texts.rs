@@ -40,6 +40,8 @@ pub enum LanguageError {
         "{0} is no language: a folder of texts is named by a code of two or three letters (ISO 639), such as pt or wo"
     )]
     Code(PathBuf),
+    #[error("{0}: French and English are in the program; a folder here adds another language")]
+    Own(PathBuf),
     #[error("{0}: {1}")]
     Syntax(PathBuf, String),
 }
@@ -53,8 +55,10 @@ pub fn add_languages(folder: &Path) -> Result<Vec<Language>, LanguageError> {
     let mut added = Vec::new();
     for place in entries(folder)?.into_iter().filter(|place| place.is_dir()) {
         let code = place.file_name().and_then(|name| name.to_str()).and_then(Language::add);
-        let language = code.filter(|language| !Language::ALL.contains(language));
-        let language = language.ok_or_else(|| LanguageError::Code(place.clone()))?;
+        let language = code.ok_or_else(|| LanguageError::Code(place.clone()))?;
+        if Language::ALL.contains(&language) {
+            return Err(LanguageError::Own(place));
+        }
         let mut sources = Vec::new();
         for file in entries(&place)?.into_iter().filter(|file| file.extension().is_some_and(|ending| ending == "ftl")) {
             let source = fs::read_to_string(&file).map_err(|error| LanguageError::Io(file.clone(), error))?;
@@ -104,30 +108,40 @@ fn own_sources(code: &str) -> Vec<String> {
 pub struct Texts(pub Language);
 
 impl Texts {
-    /// The message `id`. An unknown id is returned as it is; a test finds such ids.
+    /// The message `id`. An unknown id is returned as it is; a debug build panics, so that whatever test says it fails.
     pub fn say(self, id: &str) -> String {
         self.fill(id, &[])
     }
 
     /// The message `id` with its placeholders filled in: `t.fill("order-mailed", &[("address", masked)])`.
     pub fn fill(self, id: &str, values: &[(&str, &str)]) -> String {
+        self.known(id, &values.iter().map(|(name, value)| (*name, *value)).collect())
+    }
+
+    /// The same, if there is such a message.
+    pub fn find(self, id: &str, values: &[(&str, &str)]) -> Option<String> {
         self.format(id, &values.iter().map(|(name, value)| (*name, *value)).collect())
     }
 
     /// The message `id` with a whole number as its variable `count`, which selects the plural form.
     pub fn count(self, id: &str, count: i64) -> String {
-        self.format(id, &[("count", count)].into_iter().collect())
+        self.known(id, &[("count", count)].into_iter().collect())
     }
 
-    fn format(self, id: &str, args: &FluentArgs<'_>) -> String {
+    fn known(self, id: &str, args: &FluentArgs<'_>) -> String {
+        let text = self.format(id, args);
+        debug_assert!(text.is_some(), "there is no message {id}");
+        text.unwrap_or_else(|| id.to_owned())
+    }
+
+    fn format(self, id: &str, args: &FluentArgs<'_>) -> Option<String> {
         let [french, english] = &*BUNDLES;
         let own = match self.0 {
             Language::French => None,
             Language::English => Some(english),
             Language::Added(_) => self.added(),
         };
-        let text = own.and_then(|bundle| text_of(bundle, id, args));
-        text.or_else(|| text_of(french, id, args)).unwrap_or_else(|| id.to_owned())
+        own.and_then(|bundle| text_of(bundle, id, args)).or_else(|| text_of(french, id, args))
     }
 
     fn added(self) -> Option<&'static Bundle> {

@@ -12,6 +12,7 @@ admin-reports-today-words = { $day } until now, compared with { $before } until 
 admin-reports-yesterday = yesterday { $money }
 admin-reports-gross = Taken
 admin-reports-net = Net, estimated
+admin-reports-net-taxed = Net, estimated, tax included
 admin-reports-sales = Sales
 admin-reports-fees = CinetPay’s fees, estimated
 admin-reports-refunds = Refunds

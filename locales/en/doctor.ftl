@@ -25,7 +25,7 @@ doctor-state-ok = Well
 doctor-state-warning = To improve
 doctor-state-fault = To repair
 doctor-all-well = All is well.
-doctor-summary = Well: { $well }. To improve: { $warnings }. To repair: { $faults }.
+doctor-summary = To repair: { $faults }. To improve: { $warnings }. Well: { $well }.
 
 doctor-silent = No answer within { $seconds } seconds. Try again; if nothing changes, restart this service.
 

@@ -12,6 +12,7 @@ admin-reports-today-words = Le { $day } jusqu’à maintenant, comparé au { $be
 admin-reports-yesterday = hier { $money }
 admin-reports-gross = Encaissé
 admin-reports-net = Net estimé
+admin-reports-net-taxed = Net estimé, taxe comprise
 admin-reports-sales = Ventes
 admin-reports-fees = Frais CinetPay, estimés
 admin-reports-refunds = Remboursements

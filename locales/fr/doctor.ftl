@@ -25,7 +25,7 @@ doctor-state-ok = Bien
 doctor-state-warning = À améliorer
 doctor-state-fault = À réparer
 doctor-all-well = Tout va bien.
-doctor-summary = Bien : { $well }. À améliorer : { $warnings }. À réparer : { $faults }.
+doctor-summary = À réparer : { $faults }. À améliorer : { $warnings }. Bien : { $well }.
 
 doctor-silent = Aucune réponse en { $seconds } secondes. Réessayez ; si rien ne change, redémarrez ce service.
 

@@ -11,7 +11,7 @@ use actix_web::middleware::Next;
 use actix_web::{Error, HttpResponse};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-use super::{page, problem};
+use super::{language_prefix, page, problem};
 use crate::domain::book::slug;
 use crate::domain::typed;
 use crate::web::context::RequestContext;
@@ -30,11 +30,13 @@ pub async fn clean_address<B: MessageBody>(
         return Ok(request.into_response(problem::signs(&ctx)).map_into_right_body());
     }
     let cleaned = if reads { Some((request.path().to_owned(), request.query_string().to_owned())) } else { None };
+    let language = language_prefix::named(request.request());
     let response = next.call(request).await?;
     if response.status() == StatusCode::NOT_FOUND
         && let Some((path, query)) = cleaned
         && let Some(path) = tidy(&path)
     {
+        let path = language.map_or_else(|| path.clone(), |language| language_prefix::address(language, &path));
         let to = if query.is_empty() { path } else { format!("{path}?{query}") };
         let answer = HttpResponse::MovedPermanently()
             .insert_header((LOCATION, to))
@@ -70,10 +72,10 @@ const ROOMS: [&str; 13] = [
 /// Those whose second segment is a slug.
 const NAMED: [&str; 4] = ["authors", "books", "categories", "pages"];
 
-/// Punctuation that is copied along with an address from a sentence.
+/// Punctuation that is copied along with an address from a sentence; `_` is a character of tokens.
 const STUCK: &[char] = &[
     '.', ',', ';', ':', '!', '?', '(', ')', '[', ']', '{', '}', '<', '>', '«', '»', '"', '\'', '‘', '’', '“', '”', '*',
-    '_', '|', '\\', '…', '`',
+    '|', '\\', '…', '`',
 ];
 
 /// The characters that a path segment contains unencoded.
@@ -124,7 +126,7 @@ mod tests {
             "%C2%A0%C2%BB.",
         ] {
             assert_eq!(tidy(&format!("/books/le-fleuve{stuck}")).as_deref(), Some("/books/le-fleuve"), "{stuck}");
-            assert_eq!(tidy(&format!("/d/aB-_c{stuck}")).as_deref(), Some("/d/aB-_c"), "{stuck}");
+            assert_eq!(tidy(&format!("/d/_aB-_{stuck}")).as_deref(), Some("/d/_aB-_"), "{stuck}");
         }
         for (typed, meant) in [
             ("/books/Le-Fleuve", "/books/le-fleuve"),

@@ -95,6 +95,11 @@ async fn an_address_names_its_language_and_the_browser_keeps_to_it() {
     assert_eq!(buyer.get("/").await.between("<html lang=\"", "\""), "en", "the next page too");
     assert_eq!(buyer.get("/fr").await.between("<html lang=\"", "\""), "fr");
     assert_eq!(buyer.get("/").await.between("<html lang=\"", "\""), "fr");
+    let other = shop.buyer();
+    for typed in [format!("/en/books/{slug}."), format!("/EN/books/{slug}/")] {
+        assert_eq!(other.get(&typed).await.location(), format!("/en/books/{slug}"), "{typed}");
+    }
+    assert_eq!(other.get(&format!("/EN/books/{slug}")).await.between("<html lang=\"", "\""), "en");
     for wrong in ["/xx/", "/en/nowhere", "/en/en/"] {
         assert_eq!(buyer.get(wrong).await.status, 404, "{wrong}");
     }
@@ -121,9 +126,11 @@ async fn a_third_language_is_one_folder_and_what_it_lacks_is_in_french() {
 
 #[test]
 fn a_language_that_cannot_be_read_stops_the_start_and_its_line_is_named() {
-    for (code, text, said) in
-        [("pt", "buy-title = Comprar\n\nbuy-submit Pagar\n", "shop.ftl: line 3"), ("portugues", "", "pt or wo")]
-    {
+    for (code, text, said) in [
+        ("pt", "buy-title = Comprar\n\nbuy-submit Pagar\n", "shop.ftl: line 3"),
+        ("portugues", "", "pt or wo"),
+        ("en", "", "are in the program"),
+    ] {
         let house = House::new(TestDatabase::sqlite());
         let folder = house.data().join("locales").join(code);
         fs::create_dir_all(&folder).unwrap();

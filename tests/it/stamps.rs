@@ -11,6 +11,7 @@ use reqwest::{Method, StatusCode};
 use serde_json::Value;
 
 use crate::support::admin::Desk;
+use crate::support::apps;
 use crate::support::back_office::{order_id, owner};
 use crate::support::book_files;
 use crate::support::bucket::BucketServer;
@@ -327,7 +328,11 @@ on_both! {
             Some(shop.buyer().get("/books/le-fleuve").await.text).filter(|page| page.contains(said))
         })
         .await;
-        assert!(page.contains("Ce nom sera inscrit dans votre exemplaire"), "{page}");
+        let (before_folds, _) = page.split_once("le-fleuve/buy\"").unwrap().1.split_once("<details").unwrap();
+        assert!(before_folds.contains("name=\"name\"") && before_folds.contains("Ce nom sera inscrit"), "{before_folds}");
+        assert_eq!(page.matches("name=\"name\"").count(), 1);
+        let told = apps::app(&shop).await.get("/api/v1/books/le-fleuve").await;
+        assert_eq!(apps::read(&told, 200)["stamped"], true);
         let form = desk.get(&format!("/admin/books/{id}")).await.text;
         assert!(form.contains("name=\"stamp\" value=\"yes\" checked"), "{form}");
         let with_lock = desk.post_parts(&format!("/admin/books/{id}/file"), &[("title", "Le fleuve"), ("authors", "Awa"), ("price", "2500"), ("language", "fr"), ("slug", "le-fleuve"), ("stamp", "yes")], ("file", "autre.pdf", &locked)).await;

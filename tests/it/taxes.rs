@@ -6,6 +6,8 @@ use griot::domain::money::Currency;
 use griot::domain::role::Role;
 use griot::shop::admin::reports::{royalties, taxes};
 use griot::shop::catalogue::books;
+use griot::shop::sale::checkout;
+use griot::shop::sale::placing::{self, Placed};
 use reqwest::StatusCode;
 
 use crate::receipts::{documents, refunded};
@@ -14,7 +16,7 @@ use crate::support::back_office::{owner, paid, placed_by, shelved};
 use crate::support::ledger::{checked, posted};
 use crate::support::notification::act;
 use crate::support::postgres::on_both;
-use crate::support::shop::TestShop;
+use crate::support::shop::{TestShop, order_of};
 use crate::support::twin::lines;
 
 const HERE: &str = "/admin/settings/taxes";
@@ -110,11 +112,33 @@ on_both! {
         let key = shop.order_json(&free_of_tax).await["key"].as_str().unwrap().to_owned();
         let page = shop.buyer().get(&format!("/orders/{key}/receipt")).await.text;
         assert!(page.contains("Exonéré, article 1 du code") && page.contains("sans TVA"), "{page}");
+        assert!(!page.contains("Sans TVA"), "no summary where nothing has a tax: {page}");
+        assert!(desk.get("/admin/reports?period=30").await.text.contains("Net estimé, taxe comprise"));
         assert!(desk.get("/admin/audit").await.text.contains("a changé la classe de taxe du livre"));
         let by = owner(&shop).actor;
         let copy = books::duplicate(&shop.shop, &by, &book_id(&shop, &slug).await, "La suite").await.unwrap();
         assert!(desk.get(&format!("/admin/books/{copy}/tax")).await.text.contains("value=\"exempt\" checked"));
         assert!(books::discard(&shop.shop, &by, &copy).await.unwrap().is_ok());
+    }
+
+    async fn the_summary_of_a_receipt_adds_up_to_its_total_with_what_has_no_tax(db: TestDatabase) {
+        let (shop, slug) = shelved(db).await;
+        let desk = shop.staff(Role::Owner).await;
+        rate(&desk, ["2027-01-01", "", "standard", "18", ""]).await;
+        rate(&desk, ["2027-01-01", "", "exempt", "", "Exonéré, article 1 du code"]).await;
+        let other = shop.shelve("Les contes", 500, 1000).await;
+        desk.post(&format!("/admin/books/{}/tax", book_id(&shop, &other).await), &[("class", "exempt")]).await.location();
+        let Placed::New(order, attempt) = placing::place(&shop.shop, order_of(&[slug, other])).await.unwrap() else { panic!("not placed") };
+        let key = order.key.clone();
+        checkout::open(&shop.shop, *order, *attempt).await.unwrap();
+        act(&shop, &shop.transaction(), cinetpay_sandbox::Action::Accept).await;
+        shop.work().await;
+        let page = shop.buyer().get(&format!("/orders/{key}/receipt")).await.text;
+        for (name, amount) in [("Hors TVA à 18\u{a0}%", "2\u{a0}119"), ("TVA 18\u{a0}%", "381"), ("Sans TVA", "500")] {
+            let line = format!("<dt>{name}</dt><dd>{amount}\u{a0}F\u{a0}CFA</dd>");
+            assert!(page.contains(&line), "{line} in {page}");
+        }
+        assert!(page.contains("<dd class=\"price\">3\u{a0}000\u{a0}F\u{a0}CFA</dd>"), "{page}");
     }
 
     async fn a_months_report_adds_up_to_the_ledger_and_so_does_its_table(db: TestDatabase) {
@@ -181,6 +205,9 @@ on_both! {
         rate(&desk, ["2027-02-01", "SN", "standard", "18", ""]).await;
         let page = desk.get(HERE).await.text;
         assert!(page.contains("Sénégal") && page.contains("18\u{a0}%") && page.contains("1er février 2027"), "{page}");
+        let again = [("from", "2027-02-01"), ("country", "SN"), ("rate", "20"), ("class", "standard"), ("words", "")];
+        let page = desk.post(&add, &again).await;
+        assert!(page.text.contains("id=\"from-error\"") && page.text.contains("value=\"20\""), "{}", page.text);
         let id = lines(&shop.shop, "SELECT id AS line FROM tax_rates".to_owned()).await.remove(0);
         assert_eq!(desk.post(&format!("{HERE}/rates/{id}/remove"), &[]).await.location(), HERE);
         assert!(desk.get(HERE).await.text.contains("les reçus ne comptent aucune taxe"));

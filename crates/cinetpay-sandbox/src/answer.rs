@@ -114,7 +114,7 @@ impl Sandbox {
     async fn send(&self, reply: Reply, spoilt: Option<Garbage>) -> HttpResponse {
         let mut remarks: Vec<Sentence> = reply.objections.iter().map(Objection::to_sentence).collect();
         if let Some(fault) = reply.fault {
-            tracing::warn!("refused: {}", fault.say(Language::English));
+            tracing::info!("refused: {}", fault.say(Language::English));
             remarks.insert(0, fault);
         }
         let mut answer = if let Some(garbage) = spoilt {

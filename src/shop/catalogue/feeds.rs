@@ -9,7 +9,7 @@ use crate::store::books::{self, Book, Shelved};
 use crate::store::categories::Category;
 use crate::store::editions::{self, Edition};
 use crate::store::feeds::{self, Listed};
-use crate::store::{self, Conn, book_prices, bundles, lists};
+use crate::store::{self, Conn, book_prices, bundles, lists, stamps};
 
 /// Books on one page of a feed.
 pub const PAGE: usize = 50;
@@ -40,6 +40,8 @@ pub struct Entry {
     pub categories: Vec<Category>,
     /// Its prices in the currencies that the shop sells in; where it has none, its own one.
     pub prices: Vec<Money>,
+    /// Its copies are stamped with the buyer's name.
+    pub stamped: bool,
 }
 
 /// One page of a list.
@@ -144,7 +146,8 @@ pub async fn entry(shop: &Shop, slug: &str) -> Result<Entry, Error> {
     shop.db
         .read(move |conn| {
             let (book, _) = books::published(conn, &slug)?.ok_or(Error::NotFound)?;
-            let shelved = Shelved { editions: editions::on_sale(conn, &book.id)?, stamped: false, book };
+            let stamped = stamps::is_stamped(conn, &book.id)?;
+            let shelved = Shelved { editions: editions::on_sale(conn, &book.id)?, stamped, book };
             entries(conn, vec![shelved], &currencies)?.into_iter().next().ok_or(Error::NotFound)
         })
         .await
@@ -225,7 +228,7 @@ fn entries(conn: &mut Conn, found: Vec<Shelved>, currencies: &[Currency]) -> Res
     let authors = feeds::authors(conn, &ids)?;
     let categories = feeds::categories(conn, &ids)?;
     let others = if currencies.len() > 1 { book_prices::of_books(conn, &ids)? } else { Vec::new() };
-    let entry = |Shelved { book, editions, .. }| {
+    let entry = |Shelved { book, editions, stamped }| {
         let own = Currency::parse(&book.currency).map(|currency| Money::new(book.amount, currency));
         let others = others.iter().filter(|price| price.book_id == book.id).filter_map(book_prices::BookPrice::money);
         let mut prices: Vec<Money> = own.into_iter().chain(others).collect();
@@ -234,7 +237,7 @@ fn entries(conn: &mut Conn, found: Vec<Shelved>, currencies: &[Currency]) -> Res
         }
         let names = authors.iter().filter(|(id, _)| *id == book.id).map(|(_, name)| name.clone()).collect();
         let kinds = categories.iter().filter(|(id, _)| *id == book.id).map(|(_, category)| category.clone()).collect();
-        Entry { authors: names, categories: kinds, prices, editions, book }
+        Entry { authors: names, categories: kinds, prices, editions, stamped, book }
     };
     Ok(found.into_iter().map(entry).collect())
 }

@@ -98,7 +98,7 @@ impl Speaker {
         PaperLine { title: line.title.clone(), note, amount: self.money(line.amount) }
     }
 
-    /// For each rate what was sold without the tax, and the tax; nothing where no line has a tax.
+    /// For each rate what was sold without the tax, and the tax, and what has none; nothing where no line has a tax.
     fn totals(self, lines: &[ReceiptLine]) -> Vec<(String, String)> {
         let mut rates: Vec<i64> = lines.iter().filter_map(|line| line.rate).filter(|rate| *rate > 0).collect();
         rates.sort_unstable_by(|one, other| other.cmp(one));
@@ -111,6 +111,10 @@ impl Speaker {
             let rate = self.rate(rate);
             totals.push((self.t.fill("receipt-base", &[("rate", &rate)]), self.money(amount - tax)));
             totals.push((self.t.fill("receipt-tax", &[("rate", &rate)]), self.money(tax)));
+        }
+        let untaxed: i64 = lines.iter().filter(|line| line.rate.unwrap_or(0) == 0).map(|line| line.amount).sum();
+        if untaxed != 0 && !totals.is_empty() {
+            totals.push((self.t.say("receipt-base-untaxed"), self.money(untaxed)));
         }
         totals
     }

@@ -168,8 +168,7 @@ fn view(t: Texts, entry: &AuditEntry) -> EntryView {
     let name = entry.subject.split_once(':').map_or(entry.subject.as_str(), |(_, name)| name);
     let mut values: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     values.push(("subject", name));
-    let id = format!("audit-{}", entry.act.replace(['.', '_'], "-"));
-    let said = t.fill(&id, &values);
+    let said = t.find(&format!("audit-{}", entry.act.replace(['.', '_'], "-")), &values);
     let lines = || serde_json::to_string_pretty(&detail).unwrap_or_default();
     EntryView {
         at: t.moment(entry.at.and_utc()),
@@ -178,7 +177,7 @@ fn view(t: Texts, entry: &AuditEntry) -> EntryView {
             (None, STRANGER) => t.say("admin-audit-stranger"),
             (None, _) => t.say("admin-audit-command-line"),
         },
-        words: if said == id { format!("{} {name}", entry.act) } else { said },
+        words: said.unwrap_or_else(|| format!("{} {name}", entry.act)),
         act: entry.act.clone(),
         subject: entry.subject.clone(),
         detail: detail.as_object().is_some_and(|fields| !fields.is_empty()).then(lines),

@@ -62,11 +62,13 @@ pub async fn pages(shop: &TestShop, folder: &Path) -> Pages {
     let short = Forgery { amount: Some(json!("100")), ..Forgery::default() };
     shop.sandbox.behave(Behaviour { check_answer: short, ..Behaviour::default() });
     let review = decided(shop, Action::Accept).await;
+    tour::stays_in_review(shop).await;
     shop.sandbox.behave(Behaviour::default());
     let refunded = refunded(shop).await;
     let (bundle, preordered) = beside_books(shop).await;
     let (_, gift, _) = gifts::gives(shop, BOOK, &gifts::to(gifts::FRIEND, "2027-02-14")).await;
     let (paid, link) = paid(shop).await;
+    assert_eq!(shop.order_json(review.0.trim_start_matches("/orders/")).await["state"], "review");
     let result = format!("{}/result", self::counter(shop));
     let here = [
         ("bundle", bundle),

@@ -18,6 +18,7 @@ use super::notification::Notification;
 use super::shop::TestShop;
 use super::statement::{difference, line, list};
 use super::tour_tools::{bundles, coupons, webhooks};
+use super::twin::tamper;
 
 /// A page, by the name of its screenshot.
 pub struct Stop {
@@ -224,6 +225,12 @@ async fn expired(shop: &TestShop) -> String {
     number
 }
 
+/// The gateway is not asked again about orders in review: it would tell the truth next time.
+pub async fn stays_in_review(shop: &TestShop) {
+    let never = "UPDATE attempts SET next_check_at = NULL, wanted_at = NULL WHERE order_id IN (SELECT id FROM orders WHERE state = 'review')";
+    assert_eq!(tamper(&shop.shop, never).await, 1);
+}
+
 async fn orders(shop: &TestShop, owner: &Desk, expired: String) -> Vec<(&'static str, String)> {
     let page = |number: &str| format!("/admin/orders/{number}");
     let refunded = bought(shop, Action::Accept).await;
@@ -237,9 +244,11 @@ async fn orders(shop: &TestShop, owner: &Desk, expired: String) -> Vec<(&'static
     let forged = Forgery { amount: Some(json!("100")), ..Forgery::default() };
     shop.sandbox.behave(Behaviour { check_answer: forged, ..Behaviour::default() });
     let review = bought(shop, Action::Accept).await;
+    stays_in_review(shop).await;
     shop.sandbox.behave(Behaviour::default());
     let waiting = bought(shop, Action::Wait).await;
     let paid = bought(shop, Action::Accept).await;
+    assert_eq!(shop.order_json(&review).await["state"], "review");
     opinion(shop, &paid, "Ma fille l’a lu d’une traite, et moi après elle.\n\nÀ offrir.").await;
     let note = [("text", "Elle a téléphoné : elle a bien reçu son livre.")];
     done(owner, &format!("/admin/orders/{paid}/note"), &note).await;

@@ -16,7 +16,7 @@ use crate::domain::refusal::Reason;
 use crate::payments;
 use crate::shop::{Error, Shop};
 use crate::store::reports::{GroupBy, Kind, Span, Sum, success, sums};
-use crate::store::{self, Conn, books};
+use crate::store::{self, Conn, books, tax_rates};
 use calendar::{Period, Range};
 pub use closing::{close_next, keep_views, months};
 pub use store::reports::Success;
@@ -88,6 +88,8 @@ pub struct Report {
     pub range: Range,
     pub before_range: Range,
     pub currency: Currency,
+    /// Whether the shop has tax rates, so that there may be tax in what was sold.
+    pub taxed: bool,
     pub total: Total,
     /// The same number of days before, up to the same hour.
     pub before: Total,
@@ -167,6 +169,7 @@ async fn report(
                 refusals: ask.refusals(&span)?,
                 delivery: delivery(&ask.sums(Kind::Delivery, GroupBy::Name, &span)?),
                 before: ask.total(&span_before)?.0,
+                taxed: !tax_rates::all(ask.conn)?.is_empty(),
                 success: success(ask.conn, since)?,
                 range,
                 before_range: before,

@@ -35,16 +35,21 @@ fn told(rate: &DatedRate) -> serde_json::Value {
     })
 }
 
-/// Adds a rate.
+/// Adds a rate; `false` where there is one for that day, country and class, which is to be removed first.
 ///
 /// # Errors
 /// When the database is busy or unavailable.
-pub async fn add(shop: &Shop, actor: &Actor, rate: DatedRate) -> Result<(), Error> {
+pub async fn add(shop: &Shop, actor: &Actor, rate: DatedRate) -> Result<bool, Error> {
     let actor = actor.clone();
     shop.db
         .write(move |conn| {
+            let subject = |rate: &DatedRate| (rate.from, rate.country.clone(), rate.class);
+            if tax_rates::all(conn)?.iter().any(|(_, known)| subject(known) == subject(&rate)) {
+                return Ok(false);
+            }
             tax_rates::insert(conn, &rate)?;
-            Ok(audit::note(conn, &actor, "tax.add", "tax:rates", told(&rate))?)
+            audit::note(conn, &actor, "tax.add", "tax:rates", told(&rate))?;
+            Ok(true)
         })
         .await
 }

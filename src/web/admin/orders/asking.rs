@@ -61,12 +61,11 @@ impl Asking<'_> {
         let typed = mine.then(|| self.typed.fields.raw(name).to_owned());
         let fault = self.typed.fault.as_ref().filter(|(field, _)| mine && *field == name);
         let (field, about_id) = (format!("admin-orders-{act}-{name}"), if about.is_empty() { "" } else { "-" });
-        let hint = self.t.say(&format!("{field}-hint"));
         Input {
             id: format!("{act}{about_id}{about}-{name}"),
             name: name.to_owned(),
             label: self.t.say(&field),
-            hint: Some(hint).filter(|hint| *hint != format!("{field}-hint")),
+            hint: self.t.find(&format!("{field}-hint"), &[]),
             value: typed.unwrap_or_else(|| value.to_owned()),
             error: fault.map(|(_, sentence)| sentence.clone()),
             kind,

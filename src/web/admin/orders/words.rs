@@ -135,9 +135,8 @@ fn mismatch(t: Texts, why: &Mismatch) -> String {
 
 /// The text for `code` in the list `kind`, or the code itself if it has none.
 pub fn known(t: Texts, kind: &str, code: &str) -> String {
-    let id = format!("admin-orders-{kind}-{}", code.replace('_', "-"));
-    let said = t.say(&id);
-    if said == id { code.to_owned() } else { said }
+    let said = t.find(&format!("admin-orders-{kind}-{}", code.replace('_', "-")), &[]);
+    said.unwrap_or_else(|| code.to_owned())
 }
 
 #[cfg(test)]

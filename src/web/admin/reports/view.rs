@@ -99,10 +99,11 @@ fn tiles(t: Texts, report: &Report) -> Vec<Tile> {
         &[("money", &money(t, total.refunded, currency)), ("number", &count(total.refunds))],
     );
     let rest = if total.refunds > 0 { format!("{fees}, {refunds}") } else { fees };
+    let net = if report.taxed { "admin-reports-net-taxed" } else { "admin-reports-net" };
     let part = share(t, total.orders, total.started).unwrap_or_else(|| t.say("admin-reports-nothing"));
     vec![
         tile("admin-reports-gross", money(t, total.gross, currency), change(t, total.gross, before.gross), None),
-        tile("admin-reports-net", money(t, total.net(), currency), change(t, total.net(), before.net()), Some(rest)),
+        tile(net, money(t, total.net(), currency), change(t, total.net(), before.net()), Some(rest)),
         tile("admin-reports-sales", count(total.orders), change(t, total.orders, before.orders), None),
         tile(
             "admin-reports-conversion",

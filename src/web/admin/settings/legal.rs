@@ -108,12 +108,12 @@ fn input(
     field: Field,
 ) -> Input {
     let id = format!("admin-legal-{}", fact.name);
-    let hint = t.say(&format!("{id}-hint"));
+    let hint = t.find(&format!("{id}-hint"), &[]);
     let label = t.fill(&id, &[("tax", tax_name(country))]);
     let spoken = language.map(|language| t.say(&format!("admin-legal-in-{}", language.code())));
     Input {
         label: spoken.map_or(label.clone(), |spoken| format!("{label} {spoken}")),
-        hint: Some(hint).filter(|hint| *hint != format!("{id}-hint") && language != Some(Language::English)),
+        hint: hint.filter(|_| language != Some(Language::English)),
         language: language.map(Language::code),
         name: name.to_owned(),
         field,

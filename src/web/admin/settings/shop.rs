@@ -59,9 +59,8 @@ fn zone_words(t: Texts, zone: Tz, now: DateTime<Utc>) -> String {
         (hours, rest) => format!("GMT{hours:+}:{:02}", rest.abs()),
     };
     let Some((_, town)) = zone.name().rsplit_once('/') else { return offset };
-    let id = format!("zone-{}", town.to_lowercase().replace('_', "-"));
-    let words = t.say(&id);
-    let town = if words == id { town.replace('_', " ") } else { words };
+    let words = t.find(&format!("zone-{}", town.to_lowercase().replace('_', "-")), &[]);
+    let town = words.unwrap_or_else(|| town.replace('_', " "));
     format!("{town} ({offset})")
 }
 

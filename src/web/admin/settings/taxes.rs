@@ -163,20 +163,27 @@ async fn change(staff: &Staff) -> Result<HttpResponse, Error> {
 /// `POST /admin/settings/taxes/rates`: adds a rate.
 pub async fn add(staff: Staff) -> HttpResponse {
     let added = async {
-        match read(&staff) {
+        let refused = match read(&staff) {
             Ok(rate) => {
-                acts::add(staff.shop(), &staff.actor(), rate).await?;
-                Ok(staff.done(HERE, "admin-taxes-added", &[]))
+                let is_new = acts::add(staff.shop(), &staff.actor(), rate.clone()).await?;
+                (!is_new).then(|| Box::new(known(&staff, &rate)))
             }
-            Err(new) => {
-                let saved = settings::saved(staff.shop()).await?;
-                let text = |text: Option<String>| Field::of(text.unwrap_or_default());
-                answer(&staff, [saved.tax_regime, saved.untaxed_fr, saved.untaxed_en].map(text), *new).await
-            }
-        }
+            Err(new) => Some(new),
+        };
+        let Some(new) = refused else { return Ok(staff.done(HERE, "admin-taxes-added", &[])) };
+        let saved = settings::saved(staff.shop()).await?;
+        let text = |text: Option<String>| Field::of(text.unwrap_or_default());
+        answer(&staff, [saved.tax_regime, saved.untaxed_fr, saved.untaxed_en].map(text), *new).await
     };
     let added = added.await;
     staff.or_page(added)
+}
+
+/// The form with a rate for whose day, country and class there is one.
+fn known(staff: &Staff, rate: &DatedRate) -> NewRate {
+    let (t, form) = (staff.t(), &staff.form);
+    let from = Field::of(form.get("from")).wrong(t.say("admin-taxes-from-known"));
+    new_rate(t, &rate.country, rate.class, [from, Field::of(form.get("rate")), words(staff, "words")])
 }
 
 /// The rate that was typed, or the form with what is wrong.

@@ -21,8 +21,9 @@ use crate::web::context::RequestContext;
 pub const APP: &str = "griot-app";
 
 /// The headers that a web page may send and read beside those that it may always.
-const MAY_SEND: HeaderValue =
-    HeaderValue::from_static("Accept-Language, Authorization, Content-Type, Griot-App, Idempotency-Key, Last-Event-ID");
+const MAY_SEND: HeaderValue = HeaderValue::from_static(
+    "Accept-Language, Authorization, Content-Type, Griot-App, Idempotency-Key, If-None-Match, Last-Event-ID",
+);
 const MAY_READ: HeaderValue = HeaderValue::from_static("ETag, Location, Retry-After");
 const METHODS: HeaderValue = HeaderValue::from_static("GET, HEAD, POST, DELETE");
 

@@ -150,6 +150,7 @@ fn book_json(ctx: &RequestContext, one: &Entry) -> Value {
         "categories": kinds.iter().map(|kind| json!({ "slug": kind.slug, "name": kind.name })).collect::<Vec<_>>(),
         "prices": one.prices.iter().map(price).collect::<Vec<_>>(),
         "editions": one.editions.iter().map(edition_json).collect::<Vec<_>>(),
+        "stamped": one.stamped,
         "sample": sample,
         "cover": { "url": cover.url, "width": cover.width, "height": cover.height },
         "thumbnail": { "url": thumbnail.url, "width": thumbnail.width, "height": thumbnail.height },
