@@ -52,7 +52,15 @@ form-phone-sign = The sign “{ $sign }” cannot be part of a number. Take it o
    *[no] , or leave the box empty.
 }
 form-phone-several = There are two numbers in this box. Keep one of them.
-form-phone-old-ivorian = This number has eight digits, as before 2021. Is it { $number } today? Tick the box, or write the ten digits.
+form-phone-old-ivorian = This number has eight digits, as before 2021. Is it { $number } today? { $box ->
+    [yes] Tick the box, or write
+   *[no] Write
+} the ten digits.
+form-phone-zeroless = This number lacks its first 0, or the prefix of another country. Is it { $number }? { $box ->
+    [yes] Tick the box.
+   *[no] Write it so.
+} A number of another country begins with +, for example +221 77 123 45 67.
+form-phone-landline = This is the number of a landline, which gets no text messages. Write a mobile number, or an email address.
 form-phone-old-gabonese = This number is from before 2019. Numbers in Gabon now have eight digits, for example 077 12 34 56 with the 0. Write the new one{ $alone ->
     [yes] .
    *[no] , or leave the box empty.

@@ -52,7 +52,15 @@ form-phone-sign = Le caractère « { $sign } » ne va pas dans un numéro. Enl
    *[no] , ou laissez le champ vide.
 }
 form-phone-several = Il y a deux numéros dans ce champ. N’en gardez qu’un.
-form-phone-old-ivorian = Ce numéro a huit chiffres, comme avant 2021. Est-ce { $number } aujourd’hui ? Cochez la case, ou écrivez les dix chiffres.
+form-phone-old-ivorian = Ce numéro a huit chiffres, comme avant 2021. Est-ce { $number } aujourd’hui ? { $box ->
+    [yes] Cochez la case, ou écrivez
+   *[no] Écrivez
+} les dix chiffres.
+form-phone-zeroless = Il manque un 0 au début de ce numéro, ou l’indicatif d’un autre pays. Est-ce { $number } ? { $box ->
+    [yes] Cochez la case.
+   *[no] Écrivez-le ainsi.
+} Un numéro d’un autre pays commence par +, par exemple +221 77 123 45 67.
+form-phone-landline = Ce numéro est celui d’un téléphone fixe, qui ne reçoit pas de SMS. Écrivez un numéro de téléphone mobile, ou une adresse e-mail.
 form-phone-old-gabonese = Ce numéro est d’avant 2019. Au Gabon, un numéro a maintenant huit chiffres, par exemple 077 12 34 56 avec le 0. Écrivez le nouveau{ $alone ->
     [yes] .
    *[no] , ou laissez le champ vide.

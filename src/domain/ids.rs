@@ -59,9 +59,9 @@ pub fn order_number() -> String {
     format!("{first}-{second}-{third}")
 }
 
-/// Reads an order number as people type it: in either case, with any dashes and spaces, or without.
+/// Reads an order number as people type it: in either case, with any dashes, underscores and spaces, or without.
 pub fn read_order_number(text: &str) -> Option<String> {
-    let plain: String = text.chars().filter(|c| !matches!(c, '-' | ' ')).collect::<String>().to_uppercase();
+    let plain: String = text.chars().filter(|c| !matches!(c, '-' | '_' | ' ')).collect::<String>().to_uppercase();
     let fits = plain.len() == 10 && plain.bytes().all(|byte| CLEAR.contains(&byte));
     // Digits alone are a phone number; no two in a million order numbers have no letter.
     if !fits || plain.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -200,7 +200,9 @@ mod tests {
     fn an_order_number_reads_well() {
         let number = order_number();
         assert_eq!(number.len(), 12);
-        for typed in [number.clone(), number.to_lowercase().replace('-', " "), number.replace('-', "")] {
+        for typed in
+            [number.clone(), number.to_lowercase().replace('-', " "), number.replace('-', "_"), number.replace('-', "")]
+        {
             assert_eq!(read_order_number(&typed).as_ref(), Some(&number), "{typed}");
         }
         for other in ["", "2345678923", "G7K2-M94Q-X", "G7K2-M94Q-X0", "é7K2-M94Q-XD"] {

@@ -41,6 +41,7 @@ pub mod operator_health;
 pub mod operator_message;
 pub mod order;
 pub mod order_facts;
+pub mod order_number;
 pub mod own_price;
 pub mod password;
 pub mod payment;

@@ -1,6 +1,6 @@
 //! The operator's own transaction id, found in the confirmation message that a buyer pastes whole.
 //!
-//! The forms are those of Orange (`MP261102.1015.C40001`, also without its dots), Airtel, Coris, MTN (10 or 11 digits after
+//! The forms are those of Orange (`MP261102.1015.C40001`, also without its dots or with dashes), Airtel, Coris, MTN (10 or 11 digits after
 //! a label), Moov (10 letters and digits after a label) and Wave (`TCN4Y4ZC3FM`, `T_46HS5COOWE`: the ids of its API's documents,
 //! docs.wave.com; it sends no SMS, but its app shows and shares them). A message proves nothing, since anybody can type one: it only
 //! starts a search. So a warning or an advertisement around the id does not matter, and a message without an id finds nothing.
@@ -15,7 +15,7 @@ pub const LONGEST_ID: usize = 40;
 const MOST: usize = 5;
 
 /// What stands before an id, the longest first.
-const LABELS: [&str; 12] = [
+const LABELS: [&str; 13] = [
     "FINANCIAL TRANSACTION ID",
     "ID DE LA TRANSACTION",
     "TRANSACTION ID",
@@ -23,6 +23,7 @@ const LABELS: [&str; 12] = [
     "TRANS ID",
     "ID TRANS",
     "ID TRAN",
+    "TRANSACTION",
     "TXN ID",
     "TID",
     "REFERENCE",
@@ -30,7 +31,7 @@ const LABELS: [&str; 12] = [
     "ID",
 ];
 /// Labels of free texts too: digits alone behind them are a phone number or an invoice.
-const LOOSE: [&str; 2] = ["REFERENCE", "REF"];
+const LOOSE: [&str; 3] = ["TRANSACTION", "REFERENCE", "REF"];
 
 /// An id as it is compared: upper case, without dots and spaces. The index `attempts_operator_plain` says the same.
 pub fn plain(id: &str) -> String {
@@ -114,7 +115,7 @@ fn wave(text: &str) -> Option<String> {
 fn alone(text: &str) -> Option<String> {
     let text = text.trim();
     let whole = plain(text);
-    if let Some(id) = with_its_form(&whole).filter(|id| id.len() == whole.len()) {
+    if let Some(id) = with_its_form(&whole).filter(|id| id.len() == whole.replace('-', "").len()) {
         return Some(id);
     }
     let fits = (6..=LONGEST_ID).contains(&whole.len())
@@ -134,9 +135,9 @@ fn orange(text: &str) -> Option<String> {
     let mut reader = Reader::new(text);
     reader.letters(2)?;
     reader.digits(6)?;
-    reader.dot();
+    reader.dot_or_dash();
     reader.digits(4)?;
-    reader.dot();
+    reader.dot_or_dash();
     reader.serial()
 }
 
@@ -197,6 +198,12 @@ impl<'a> Reader<'a> {
         let rest = self.rest.strip_prefix('.');
         self.rest = rest.unwrap_or(self.rest);
         rest.is_some()
+    }
+
+    fn dot_or_dash(&mut self) {
+        if !self.dot() {
+            self.rest = self.rest.strip_prefix('-').unwrap_or(self.rest);
+        }
     }
 
     /// How many digits come next.
@@ -282,6 +289,8 @@ mod tests {
             " PP 261102 1015 C40001. ",
             "Id : PP261102.1015.C40001Frais:0F",
             "J’ai payé, réf\u{a0}: PP261102.1015.C40001",
+            "PP261102-1015-C40001",
+            "Transaction PP261102-1015-C40001",
             "\u{202a}PP261102.1015.C40001\u{202c}",
         ] {
             assert_eq!(ids(typed), ["PP2611021015C40001"], "{typed}");

@@ -4,8 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::contact::{Country, Email, Phone};
-use super::{ids, operator_message, typed};
+use super::contact::{Country, Email, Phone, PhoneFault};
+use super::{ids, operator_message, order_number, typed};
 
 /// Facts about an order. Its `Debug` shows none of them.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,11 +36,18 @@ impl OrderFacts {
         facts
     }
 
+    /// The two texts in the order in which [`Self::read`] wants them: the phone number or e-mail address may have been typed first.
+    pub fn in_order<'a>(text: &'a str, contact: &'a str, home: &'static Country) -> (&'a str, &'a str) {
+        let is_contact = |text: &str| Contact::read(text, home).is_some();
+        let is_swapped = !is_contact(contact) && is_contact(text) && !Self::read(contact, "", home).is_empty();
+        if is_swapped { (contact, text) } else { (text, contact) }
+    }
+
     fn of_text(text: &str, home: &'static Country) -> Self {
         let mut facts = Self::default();
         if let Some(number) = ids::read_order_number(text) {
             // Ten letters and digits without dashes may be Moov's id as well.
-            facts.operator_ids = if text.contains(['-', ' ']) { Vec::new() } else { operator_message::ids(text) };
+            facts.operator_ids = if text.contains(['-', '_', ' ']) { Vec::new() } else { operator_message::ids(text) };
             facts.number = Some(number);
             return facts;
         }
@@ -51,11 +58,13 @@ impl OrderFacts {
                 facts.email = Some(email.as_str().to_lowercase());
             } else if ids::is_transaction(&bare.to_uppercase()) {
                 facts.transaction = Some(bare.to_uppercase());
-            } else if let Some(number) = Some(bare).filter(|word| word.contains('-')).and_then(ids::read_order_number) {
-                facts.number = Some(number);
             } else {
                 rest.push(word);
             }
+        }
+        if let Some((number, others)) = order_number::among(&rest) {
+            facts.number = Some(number);
+            rest = others;
         }
         let rest = rest.join(" ");
         let phone = Phone::parse(&rest, home).ok();
@@ -140,6 +149,14 @@ impl Contact {
         }
     }
 
+    /// What is wrong with a text that looks like a phone number.
+    pub fn phone_fault(text: &str, home: &'static Country) -> Option<PhoneFault> {
+        let text = typed::clean(text);
+        let is_like_one = text.chars().all(|c| c.is_ascii_digit() || " .-()/_+".contains(c));
+        let has_digits = text.contains(|c: char| c.is_ascii_digit());
+        Some(text).filter(|_| is_like_one && has_digits).and_then(|text| Phone::parse(&text, home).err())
+    }
+
     pub fn is_phone(&self) -> bool {
         matches!(self, Self::Phone(_))
     }
@@ -190,6 +207,42 @@ mod tests {
         let typed = "Commande G7K2-M94Q-XD, mon mail est awa@exemple.ci.";
         assert!(read(typed, "") == facts(["G7K2-M94Q-XD", "", "", "awa@exemple.ci", ""]));
         assert!(read("G7K2-M94Q-XD 0707070700", "") == facts(["G7K2-M94Q-XD", "", "", "", PHONE]));
+    }
+
+    #[test]
+    fn a_number_is_found_however_it_is_written_and_an_operators_id_behind_its_word() {
+        for typed in
+            ["N°VACH-JG8E-PA", "Commande n° VACH JG8E PA", "commande VACHJG8EPA", "VACH JG8E PA merci", "VACH_JG8E_PA"]
+        {
+            assert!(read(typed, "") == facts(["VACH-JG8E-PA", "", "", "", ""]), "{typed}");
+        }
+        assert!(read("Transaction MP261130-1008-A06132", "") == facts(["", "", "MP2611301008A06132", "", ""]));
+        assert!(read("https://exemple.ci/orders/0199abcd", "").number.is_none());
+    }
+
+    #[test]
+    fn the_two_texts_are_read_in_either_order() {
+        let home = Country::parse("CI").unwrap();
+        let number = "G7K2-M94Q-XD";
+        for contact in ["awa@exemple.ci", "07 07 07 07 00"] {
+            assert_eq!(OrderFacts::in_order(contact, number, home), (number, contact));
+            assert_eq!(OrderFacts::in_order(number, contact, home), (number, contact));
+        }
+        for both in [("awa@exemple.ci", "07 07 07 07 00"), ("awa@exemple.ci", "mon numéro"), ("awa@exemple.ci", "")] {
+            assert_eq!(OrderFacts::in_order(both.0, both.1, home), both);
+        }
+    }
+
+    #[test]
+    fn what_looks_like_a_phone_number_has_a_fault_of_one() {
+        let home = Country::parse("CI").unwrap();
+        let old = Some(PhoneFault::OldIvorian("05\u{a0}05\u{a0}12\u{a0}34\u{a0}56".into()));
+        for typed in ["05123456", "+225 05-12-34-56", "(05) 12.34.56"] {
+            assert_eq!(Contact::phone_fault(typed, home), old, "{typed}");
+        }
+        for other in ["", "-", "bonjour 05123456", "awa@exemple", "07 07 07 07 00"] {
+            assert_eq!(Contact::phone_fault(other, home), None, "{other}");
+        }
     }
 
     #[test]

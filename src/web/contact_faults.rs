@@ -1,6 +1,7 @@
 //! The messages about what is wrong with a contact.
 
-use crate::domain::contact::{EmailFault, PhoneFault};
+use crate::domain::contact::{Country, EmailFault, PhoneFault};
+use crate::domain::order_facts::Contact;
 use crate::domain::typed::shown;
 use crate::texts::Texts;
 
@@ -22,17 +23,31 @@ pub fn email(t: Texts, fault: EmailFault) -> String {
     t.say(id)
 }
 
-/// The number that was probably meant instead of an old one.
+/// The number that was probably meant instead of an old one, or of one without its 0.
 pub fn meant(fault: PhoneFault) -> Option<String> {
     match fault {
-        PhoneFault::OldIvorian(number) => Some(number),
+        PhoneFault::OldIvorian(number) | PhoneFault::Zeroless(number) => Some(number),
         _ => None,
     }
+}
+
+/// The message about what is wrong with a contact: with the phone number that it looks like, else this text.
+pub fn contact(t: Texts, typed: &str, home: &'static Country, id: &str) -> String {
+    Contact::phone_fault(typed, home).map_or_else(|| t.say(id), |fault| phone(t, &fault, true))
 }
 
 /// The message about what is wrong with a phone number. Where it is all that was left (`alone`), nobody is told to leave the field
 /// empty.
 pub fn phone(t: Texts, fault: &PhoneFault, alone: bool) -> String {
+    phone_fault(t, fault, alone, "no")
+}
+
+/// The same on a form that shows a box to tick beside the number that was [`meant`].
+pub fn phone_with_box(t: Texts, fault: &PhoneFault, alone: bool) -> String {
+    phone_fault(t, fault, alone, "yes")
+}
+
+fn phone_fault(t: Texts, fault: &PhoneFault, alone: bool, has_box: &str) -> String {
     let alone = ("alone", if alone { "yes" } else { "no" });
     match fault {
         PhoneFault::Sign(sign) => t.fill("form-phone-sign", &[("sign", &shown(*sign)), alone]),
@@ -51,7 +66,8 @@ pub fn phone(t: Texts, fault: &PhoneFault, alone: bool) -> String {
                 ],
             )
         }
-        PhoneFault::OldIvorian(number) => t.fill("form-phone-old-ivorian", &[("number", number)]),
+        PhoneFault::OldIvorian(number) => t.fill("form-phone-old-ivorian", &[("number", number), ("box", has_box)]),
+        PhoneFault::Zeroless(number) => t.fill("form-phone-zeroless", &[("number", number), ("box", has_box)]),
         PhoneFault::OldGabonese => t.fill("form-phone-old-gabonese", &[alone]),
         PhoneFault::NoSuch(country) => {
             t.fill("form-phone-no-such", &[("country", country.name(t.0)), ("prefix", country.prefix), alone])

@@ -1,5 +1,5 @@
-//! The fields of a gift, on the order form and on the page of a gift that waits: `gift_to`, `gift_giver`, `gift_greeting`, `gift_day`; and
-//! what its recipient reads.
+//! The fields of a gift, on the order form and on the page of a gift that waits: `gift_to`, `gift_giver`, `gift_greeting`, `gift_day`;
+//! and what its recipient reads.
 
 use crate::domain::contact::{Email, Phone, TextLine};
 use crate::domain::gift::{self, DayFault, GiftWish, GreetingFault, LONGEST_GREETING};
@@ -33,6 +33,8 @@ struct GiftFaults {
     day: Option<String>,
     /// Whether the address looks like a misspelt one and is asked about.
     asks: bool,
+    /// The number that was probably meant.
+    phone_meant: Option<String>,
 }
 
 /// The fields as a page shows them (`gift_fields.html`).
@@ -41,6 +43,8 @@ pub struct GiftFields {
     pub to: Field,
     /// The address that the buyer is asked about.
     pub asked: Option<String>,
+    /// The number that the buyer is asked about.
+    pub phone_meant: Option<String>,
     pub giver: Field,
     pub greeting: Field,
     pub longest_greeting: usize,
@@ -75,8 +79,11 @@ impl Given {
 impl TypedGift {
     pub fn read(form: &Form) -> Self {
         let field = |name: &str, most: usize| form.get(name).trim().chars().take(most).collect::<String>();
+        // The buyer was asked whether another number is meant, and ticked it.
+        let (to, ticked) = (field("gift_to", 400), field("gift_phone_meant", 400));
+        let to = if to == field("gift_phone_asked", 400) && !ticked.is_empty() { ticked } else { to };
         Self {
-            to: field("gift_to", 400),
+            to,
             asked: field("gift_asked", 400),
             giver: field("gift_giver", 400),
             greeting: field("gift_greeting", 1_000),
@@ -174,9 +181,7 @@ impl TypedGift {
         }
         let is_number = !self.to.contains('@') && self.to.chars().any(char::is_numeric);
         if is_number && by_sms {
-            let phone = Phone::parse(&self.to, ctx.app.shop.rules().country);
-            let phone = phone.map_err(|fault| faults.to = Some(contact_faults::phone(t, &fault, true))).ok()?;
-            return Some(Contact::Phone(phone.as_str().to_owned()));
+            return self.phone(ctx, faults);
         }
         if is_number {
             faults.to = Some(t.say("gift-to-no-sms"));
@@ -188,6 +193,19 @@ impl TypedGift {
             faults.asks = true;
         }
         Some(Contact::Email(email.as_str().to_lowercase()))
+    }
+
+    fn phone(&self, ctx: &RequestContext, faults: &mut GiftFaults) -> Option<Contact> {
+        let t = ctx.texts();
+        match Phone::parse(&self.to, ctx.app.shop.rules().country) {
+            Ok(phone) if phone.is_landline() => faults.to = Some(t.say("form-phone-landline")),
+            Ok(phone) => return Some(Contact::Phone(phone.as_str().to_owned())),
+            Err(fault) => {
+                faults.to = Some(contact_faults::phone_with_box(t, &fault, true));
+                faults.phone_meant = contact_faults::meant(fault);
+            }
+        }
+        None
     }
 
     fn giver(&self, t: Texts, faults: &mut GiftFaults) -> Option<TextLine> {
@@ -206,6 +224,7 @@ impl TypedGift {
         GiftFields {
             to: field(&self.to, &self.faults.to),
             asked: (self.faults.asks || self.asked == self.to).then(|| self.to.clone()).filter(|to| !to.is_empty()),
+            phone_meant: self.faults.phone_meant.clone(),
             giver: field(&self.giver, &self.faults.giver),
             greeting: field(&self.greeting, &self.faults.greeting),
             longest_greeting: LONGEST_GREETING,

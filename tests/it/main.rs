@@ -107,6 +107,7 @@ mod page_width;
 mod payment_page;
 mod payment_reminders;
 mod phone_payments;
+mod phone_questions;
 mod postgres_faults;
 mod preorders;
 mod preorders_killed;

@@ -3,8 +3,8 @@
 //! libphonenumber's metadata decides which numbers exist. It refuses forms that people in our countries still write, so
 //! a number is first tried as written and then with one repair at a time: without a trunk prefix 0; with `01` before
 //! Benin's eight digits from before 30 November 2024; with a missing first 0 where it is part of the number. A repair
-//! is never a guess: Côte d'Ivoire's eight digits from before 2021 could have become three different numbers, so the
-//! buyer is asked.
+//! is never a guess: Côte d'Ivoire's eight digits from before 2021 could have become three different numbers, and nine
+//! digits may lack their first 0 or their country's prefix, so the buyer is asked.
 
 use std::fmt;
 
@@ -32,6 +32,9 @@ pub enum PhoneFault {
     /// Côte d'Ivoire's eight digits from before 31 January 2021, and the ten digits that they probably became.
     #[error("eight digits, of before 2021; perhaps {0}")]
     OldIvorian(String),
+    /// Digits that are a number of another country as they are, and one of the shop's with a 0 before them: this one.
+    #[error("a number of another country, or {0}")]
+    Zeroless(String),
     /// Gabon's seven digits from before June 2019.
     #[error("seven digits, of before 2019")]
     OldGabonese,
@@ -59,7 +62,11 @@ impl Phone {
     pub fn parse(text: &str, home: &'static Country) -> Result<Self, PhoneFault> {
         let written = Written::read(text)?;
         let tries = written.tries(home);
-        tries.iter().find_map(|number| existing(number)).map(Self).ok_or_else(|| written.fault(home))
+        let number = tries.iter().find_map(|number| existing(number)).ok_or_else(|| written.fault(home))?;
+        match written.completed(home, &number).filter(|_| written.exists_abroad(home)) {
+            Some(whole) => Err(PhoneFault::Zeroless(spaced(&whole))),
+            None => Ok(Self(number)),
+        }
     }
 
     /// A number stored in E.164. It was validated when it was stored, with the metadata of that time; only its shape is
@@ -82,6 +89,11 @@ impl Phone {
     /// The country's prefix and the number without it, if Griot knows the country by name: `225` and `0707070700`.
     pub fn parts(&self) -> Option<(&'static str, &str)> {
         split(self.0.trim_start_matches('+')).map(|(country, number)| (country.prefix, number))
+    }
+
+    /// Whether it is known to be a fixed line, which gets no SMS.
+    pub fn is_landline(&self) -> bool {
+        PhoneNumber::parse(&self.0, None).is_ok_and(|number| number.get_type() == PhoneNumberType::FixedLine)
     }
 
     /// For pages: only the last two digits, `…07`.
@@ -141,6 +153,20 @@ impl Written {
             tries.extend(repairs(&self.digits));
         }
         tries
+    }
+
+    /// The digits with a 0 before them, if this is what made them `number`.
+    fn completed(&self, home: &Country, number: &str) -> Option<String> {
+        let whole = format!("0{}", self.digits);
+        (!self.international && number == format!("+{}{whole}", home.prefix)).then_some(whole)
+    }
+
+    /// Whether the digits are a number of another country whose prefix was left out.
+    fn exists_abroad(&self, home: &Country) -> bool {
+        super::COUNTRIES.iter().filter(|country| *country != home).any(|country| {
+            let number = format!("{}{}", country.prefix, self.digits);
+            existing(&number).is_some_and(|found| found.trim_start_matches('+') == number)
+        })
     }
 
     fn fault(&self, home: &'static Country) -> PhoneFault {
@@ -231,128 +257,15 @@ fn old_ivorian(number: &str) -> Option<String> {
     };
     let whole = format!("{operator}{number}");
     existing(&format!("225{whole}"))?;
-    let pairs: Vec<String> =
-        whole.as_bytes().chunks(2).map(|pair| String::from_utf8_lossy(pair).into_owned()).collect();
-    Some(pairs.join("\u{a0}"))
+    Some(spaced(&whole))
+}
+
+/// Digits in pairs, the second of which has three if they are odd: `07 07 12 34 56`, `06 612 34 56`.
+fn spaced(digits: &str) -> String {
+    let odd = digits.len() % 2;
+    let gap = |at: usize| at == 2 || (at > 3 && at % 2 == odd);
+    digits.chars().enumerate().flat_map(|(at, c)| gap(at).then_some('\u{a0}').into_iter().chain([c])).collect()
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read(text: &str, home: &str) -> Result<String, PhoneFault> {
-        Phone::parse(text, Country::parse(home).unwrap()).map(|phone| phone.as_str().to_owned())
-    }
-
-    #[test]
-    fn a_number_is_read_as_people_write_it() {
-        for text in [
-            "07 07 07 07 00",
-            "+225 0707070700",
-            "00225-07-07-07-07-00",
-            "225 07 07 07 07 00",
-            "(+225) 07 07 07 07 00",
-            "07–07–07–07–00",
-            "07‑07‑07‑07‑00",
-            "tel:+2250707070700",
-            "Tél. : 07.07.07.07.00",
-            "07/07/07/07/00",
-            "\u{202a}+225 07 07 07 07 00\u{202c}",
-            "\u{2066}0707070700\u{2069}",
-            "\u{200e}0707070700",
-            "0707070700\u{fe0f}",
-            "٠٧٠٧٠٧٠٧٠٠",
-            "+225 7 07 07 07 00",
-            "+225 225 07 07 07 07 00",
-            "+00225 0707070700",
-            "https://wa.me/2250707070700",
-            "(225) 07 07 07 07 00",
-            "07_07_07_07_00",
-            "0707070700.",
-        ] {
-            assert_eq!(read(text, "CI").as_deref(), Ok("+2250707070700"), "{text}");
-        }
-    }
-
-    #[test]
-    fn a_zero_that_is_dialled_at_home_is_dropped_where_it_is_no_part_of_the_number() {
-        for (home, text, number) in [
-            ("CD", "0999 123 456", "+243999123456"),
-            ("CI", "+243 (0) 812 345 678", "+243812345678"),
-            ("CI", "+243 0812345678", "+243812345678"),
-            ("CI", "+33 06 12 34 56 78", "+33612345678"),
-            ("FR", "06 12 34 56 78", "+33612345678"),
-            ("SN", "0771234567", "+221771234567"),
-            ("CM", "0677 12 34 56", "+237677123456"),
-            ("GA", "077 12 34 56", "+24177123456"),
-            ("CI", "+241 077 12 34 56", "+24177123456"),
-            ("GA", "77123456", "+24177123456"),
-            ("CG", "06 612 34 56", "+242066123456"),
-            ("CG", "6 612 34 56", "+242066123456"),
-            ("CI", "221771234567", "+221771234567"),
-            ("CI", "00221 77 123 45 67", "+221771234567"),
-            ("CI", "+1 415 555 2671", "+14155552671"),
-        ] {
-            assert_eq!(read(text, home).as_deref(), Ok(number), "{home} {text}");
-        }
-    }
-
-    #[test]
-    fn benins_old_number_became_one_new_number_and_the_ivorian_one_is_asked_about() {
-        for text in ["97 12 34 56", "+229 97123456", "01 97 12 34 56", "+229 01 97 12 34 56", "22997123456"] {
-            assert_eq!(read(text, "BJ").as_deref(), Ok("+2290197123456"), "{text}");
-        }
-        let old = |proposed: &str| Err(PhoneFault::OldIvorian(proposed.replace(' ', "\u{a0}")));
-        assert_eq!(read("07 12 34 56", "CI"), old("07 07 12 34 56"));
-        assert_eq!(read("+225 05 12 34 56", "CI"), old("05 05 12 34 56"));
-        assert_eq!(read("01 02 03 04", "CI"), old("01 01 02 03 04"));
-        for text in ["07 12 34 56", "7123456", "+241 07 12 34 56", "+241 7123456"] {
-            assert_eq!(read(text, "GA"), Err(PhoneFault::OldGabonese), "{text}");
-        }
-    }
-
-    #[test]
-    fn what_is_no_number_says_what_is_wrong() {
-        let ivorian = Country::parse("CI").unwrap();
-        let senegal = Country::parse("SN").unwrap();
-        for (text, fault) in [
-            ("07 07", PhoneFault::Short { digits: 4, wanted: 10, country: ivorian }),
-            ("", PhoneFault::Short { digits: 0, wanted: 10, country: ivorian }),
-            ("+221 77 123 45", PhoneFault::Short { digits: 7, wanted: 9, country: senegal }),
-            ("07 07 07 07 00 1", PhoneFault::Long { digits: 11, wanted: 10, country: ivorian }),
-            ("08 07 07 07 00", PhoneFault::NoSuch(ivorian)),
-            ("07 07 07 07 00 / 05 05 05 05 05", PhoneFault::Several),
-            ("0707070700 0505050505", PhoneFault::Several),
-            ("0707070700 ou 0505050505", PhoneFault::Several),
-            ("+2250707070700+221771234567", PhoneFault::Several),
-            ("call me", PhoneFault::Sign('c')),
-            ("07+07070700", PhoneFault::Sign('+')),
-            ("0707070700\r\nX: y", PhoneFault::Sign('\r')),
-            ("07*07070700", PhoneFault::Sign('*')),
-            ("+999 12345678", PhoneFault::Nowhere),
-        ] {
-            assert_eq!(read(text, "CI"), Err(fault), "{text}");
-        }
-    }
-
-    #[test]
-    fn a_masked_number_shows_two_digits() {
-        assert_eq!(Phone::kept("+2250707080910").unwrap().masked(), "…10");
-        assert_eq!(format!("{:?}", Phone::kept("+2250707080910").unwrap()), "Phone(…)");
-    }
-
-    #[test]
-    fn each_country_knows_how_long_its_numbers_are() {
-        for country in super::super::COUNTRIES {
-            assert!((8..=10).contains(&length(country)), "{}", country.code);
-        }
-    }
-
-    #[test]
-    fn a_kept_number_is_what_it_was_whatever_is_known_now() {
-        assert_eq!(Phone::kept("+22997123456").unwrap().as_str(), "+22997123456");
-        for none in ["22997123456", "+229971", "+2299712345678901", "+229 97123456"] {
-            assert_eq!(Phone::kept(none), None, "{none}");
-        }
-    }
-}
+mod tests;

@@ -197,7 +197,7 @@ impl Typed {
     ) -> Result<Contact, Box<Faults>> {
         let mut faults = Faults::default();
         let email = self.email(t, texts, &mut faults);
-        let phone = self.phone(t, home, &mut faults);
+        let phone = self.phone(t, (home, texts), &mut faults);
         let (name, first_name) = self.name(asked, &mut faults);
         let mut address = None;
         if let Some(Card { needs, .. }) = asked.card.filter(|card| card.only || self.has_address()) {
@@ -244,14 +244,18 @@ impl Typed {
         Some(email)
     }
 
-    fn phone(&self, t: Texts, home: &'static Country, faults: &mut Faults) -> Option<Phone> {
+    fn phone(&self, t: Texts, (home, texts): (&'static Country, bool), faults: &mut Faults) -> Option<Phone> {
         if self.phone.is_empty() {
             return None;
         }
         match Phone::parse(&self.phone, home) {
+            Ok(phone) if texts && self.email.is_empty() && phone.is_landline() => {
+                faults.phone = Some(t.say("form-phone-landline"));
+                None
+            }
             Ok(phone) => Some(phone),
             Err(fault) => {
-                faults.phone = Some(contact_faults::phone(t, &fault, self.email.is_empty()));
+                faults.phone = Some(contact_faults::phone_with_box(t, &fault, self.email.is_empty()));
                 faults.phone_meant = contact_faults::meant(fault);
                 None
             }

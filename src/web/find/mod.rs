@@ -19,6 +19,7 @@ use crate::domain::typed;
 use crate::shop::find::help::{self, Asking, LONGEST, Taken};
 use crate::shop::{Error, find};
 use crate::web::buyer_names::Field;
+use crate::web::contact_faults;
 use crate::web::context::RequestContext;
 use pages::{FindForm, FindPage, HelpForm, HelpPage, SentPage, ThanksPage, ToldPage};
 
@@ -66,15 +67,17 @@ pub async fn search(ctx: RequestContext, payload: Payload) -> HttpResponse {
 async fn searched(ctx: &RequestContext, typed: &Form) -> Result<HttpResponse, Error> {
     let (began, t, shop) = (Instant::now(), ctx.texts(), &ctx.app.shop);
     let (what, contact) = (field(typed, "what", LONGEST), field(typed, "contact", 254));
-    let facts = OrderFacts::read(&what, &contact, ctx.country());
-    let mut form = FindForm { what: of(&what), contact: of(&contact) };
-    if !contact.is_empty() && Contact::read(&contact, ctx.country()).is_none() {
-        form.contact.error = Some(t.say("find-contact-fault"));
+    let home = ctx.country();
+    let (what, contact) = OrderFacts::in_order(&what, &contact, home);
+    let facts = OrderFacts::read(what, contact, home);
+    let mut form = FindForm { what: of(what), contact: of(contact) };
+    if !contact.is_empty() && Contact::read(contact, home).is_none() {
+        form.contact.error = Some(contact_faults::contact(t, contact, home, "find-contact-fault"));
         return first_page(ctx, form, None, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
     if facts.is_empty() {
-        form.what.error = Some(t.say("find-nothing"));
-        let help = HelpForm { message: of(&what), ..view::help_form(t, &facts) };
+        form.what.error = Some(contact_faults::contact(t, what, home, "find-nothing"));
+        let help = HelpForm { message: of(what), ..view::help_form(t, &facts) };
         return first_page(ctx, form, Some(help), StatusCode::UNPROCESSABLE_ENTITY).await;
     }
     let visitor = ctx.known.then(|| ctx.visitor_mark());
@@ -125,7 +128,7 @@ async fn asked(ctx: &RequestContext, typed: &Form) -> Result<HttpResponse, Error
     };
     let contact = Contact::read(&answer_to, ctx.country());
     if contact.is_none() {
-        help.answer_to.error = Some(t.say("find-contact-fault"));
+        help.answer_to.error = Some(contact_faults::contact(t, &answer_to, ctx.country(), "find-contact-fault"));
     }
     if facts.is_empty() && message.is_empty() {
         help.message.error = Some(t.say("find-help-empty"));

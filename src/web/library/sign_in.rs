@@ -12,6 +12,7 @@ use crate::shop::library::sign_in::{self, Tried};
 use crate::web::answer::see_other;
 use crate::web::body::{self, Form};
 use crate::web::buyer_names::Field;
+use crate::web::contact_faults;
 use crate::web::context::RequestContext;
 use crate::web::rate_limits::TooOften;
 use crate::web::{page, problem};
@@ -56,15 +57,15 @@ pub fn wanted(ctx: &RequestContext, form: &Form) -> Wanted {
     let typed: String = form.get("contact").chars().take(254).collect();
     let by_sms = ctx.app.shop.sms_sender.is_some();
     let fault = match (Contact::read(&typed, ctx.country()), by_sms) {
-        (Some(Contact::Phone(_)), false) => "library-in-no-sms",
+        (Some(Contact::Phone(_)), false) => ctx.texts().say("library-in-no-sms"),
         (Some(contact), _) => {
             let counted = ctx.app.limits.sign_in(contact.as_str(), ctx.browser(), ctx.address());
             return counted.map_or_else(Wanted::TooOften, |()| Wanted::Contact(contact));
         }
-        (None, true) => "library-in-fault",
-        (None, false) => "library-in-fault-email",
+        (None, true) => contact_faults::contact(ctx.texts(), &typed, ctx.country(), "library-in-fault"),
+        (None, false) => ctx.texts().say("library-in-fault-email"),
     };
-    Wanted::Fault(Field { value: typed, error: Some(ctx.texts().say(fault)) })
+    Wanted::Fault(Field { value: typed, error: Some(fault) })
 }
 
 /// The page where a code is typed. `left`: so many tries are left after a wrong one.

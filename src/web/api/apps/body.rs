@@ -160,6 +160,9 @@ impl Wanted {
             let id = if texts { "form-contact-missing" } else { "form-email-missing" };
             return Err(Fault::Value("email", t.say(id)));
         }
+        if email.is_none() && phone.as_ref().is_some_and(Phone::is_landline) {
+            return Err(Fault::Value("phone", t.say("form-phone-landline")));
+        }
         let (name, first_name) = self.names(ctx, asked)?;
         let address = match (asked.card, &self.address) {
             (Some(card), Some(address)) => Some(read_address(ctx, card, address)?),

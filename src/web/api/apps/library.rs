@@ -17,6 +17,7 @@ use crate::shop::library::sign_in::{self, Tried};
 use crate::shop::library::signed_in::{self, SignedIn};
 use crate::shop::library::{CODE_LIFETIME, LINK_LIFETIME, downloads};
 use crate::web::answer::see_other;
+use crate::web::contact_faults;
 use crate::web::context::RequestContext;
 use crate::web::delivery::part_address;
 use crate::web::drawn::{self, Drawn};
@@ -33,14 +34,14 @@ pub async fn ask(ctx: RequestContext, payload: Payload) -> HttpResponse {
 async fn ask_now(ctx: &RequestContext, payload: Payload) -> Result<Value, Fault> {
     admit::app(ctx).await?;
     let [typed] = texts(ctx, payload, [("contact", 254)]).await?;
-    let by_sms = ctx.app.shop.sms_sender.is_some();
-    let fault = match (Contact::read(&typed, ctx.app.shop.rules().country), by_sms) {
-        (Some(Contact::Phone(_)), false) => "library-in-no-sms",
+    let (t, by_sms, home) = (ctx.texts(), ctx.app.shop.sms_sender.is_some(), ctx.app.shop.rules().country);
+    let fault = match (Contact::read(&typed, home), by_sms) {
+        (Some(Contact::Phone(_)), false) => t.say("library-in-no-sms"),
         (Some(contact), _) => return sent(ctx, &contact).await,
-        (None, true) => "library-in-fault",
-        (None, false) => "library-in-fault-email",
+        (None, true) => contact_faults::contact(t, &typed, home, "library-in-fault"),
+        (None, false) => t.say("library-in-fault-email"),
     };
-    Err(Fault::Value("contact", ctx.texts().say(fault)))
+    Err(Fault::Value("contact", fault))
 }
 
 async fn sent(ctx: &RequestContext, contact: &Contact) -> Result<Value, Fault> {

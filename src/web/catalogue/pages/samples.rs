@@ -120,6 +120,7 @@ pub fn wrong_form() -> BuyForm {
         code: wrong("BIENVENU", "Nous ne connaissons pas ce code."),
         gift: GiftFields {
             to: wrong("fatou", "Il manque le signe @."),
+            phone_meant: Some("05\u{a0}05\u{a0}12\u{a0}34\u{a0}56".into()),
             giver: wrong("www.gains.example", "Écrivez seulement votre nom."),
             greeting: wrong("<b>", "Vos mots sont trop longs."),
             day: wrong("2020-01-01", "Ce jour est passé."),
