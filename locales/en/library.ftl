@@ -19,12 +19,14 @@ library-sent-lead-phone = Type here the six-digit code from the SMS: it is valid
 library-sent-code = Six-digit code
 library-sent-wait = Allow a few minutes, and look in your spam folder too.
 library-sent-wait-phone = Allow a minute or two.
-library-sent-again = Nothing came? Ask for another code
+library-sent-again = Nothing came, or the address was wrong? Begin again
+library-sent-again-phone = Nothing came, or the number was wrong? Begin again
 library-sent-why = So that nobody can spy on what another person bought, this page is the same whether we know the address or number or not.
 library-code-wrong = { $count ->
     [one] This is not the right code. You have one try left.
    *[other] This is not the right code. You have { $count } tries left.
  }
+library-code-digits = Write the six digits of the code. Nothing was tried.
 library-code-over = This code is no longer valid. Ask for another one.
 library-link-lead = This button opens in this browser the books bought with { $address }.
 library-link-hint = It works once. On a device that is not yours, sign out afterwards.
@@ -96,6 +98,7 @@ order-correct-go = Correct it and send the link again
 order-correct-same = This is the address that the order has already.
 order-correct-proved = Somebody reads emails at this address and opened his books with it: it is not wrong. If that is not you, write to the shop.
 order-correct-too-often = The address was corrected three times already. Write to the shop.
+order-correct-wait = You tried too often. Wait a minute, then press again.
 order-correct-over = The address cannot be corrected here any more. Write to the shop.
 
 # Messages

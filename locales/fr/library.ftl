@@ -19,12 +19,14 @@ library-sent-lead-phone = Écrivez ici le code à six chiffres du SMS : il est 
 library-sent-code = Code à six chiffres
 library-sent-wait = Comptez quelques minutes, et regardez aussi dans les courriers indésirables (spam).
 library-sent-wait-phone = Comptez une minute ou deux.
-library-sent-again = Rien reçu ? Demandez un autre code
+library-sent-again = Rien reçu, ou ce n’était pas la bonne adresse ? Recommencez
+library-sent-again-phone = Rien reçu, ou ce n’était pas le bon numéro ? Recommencez
 library-sent-why = Pour que personne ne puisse espionner les achats d’un autre, cette page est la même que l’adresse ou le numéro soit connu ou non.
 library-code-wrong = { $count ->
     [one] Ce n’est pas le bon code. Il vous reste un essai.
    *[other] Ce n’est pas le bon code. Il vous reste { $count } essais.
  }
+library-code-digits = Écrivez les six chiffres du code. Rien n’a été essayé.
 library-code-over = Ce code n’est plus valable. Demandez-en un autre.
 library-link-lead = Ce bouton ouvre dans ce navigateur les livres achetés avec { $address }.
 library-link-hint = Il sert une seule fois. Sur un appareil qui n’est pas à vous, déconnectez-vous ensuite.
@@ -96,6 +98,7 @@ order-correct-go = Corriger et renvoyer le lien
 order-correct-same = C’est déjà l’adresse de cette commande.
 order-correct-proved = Quelqu’un lit les e-mails de cette adresse et a ouvert ses livres avec elle : elle n’est pas fausse. Si ce n’est pas vous, écrivez à la boutique.
 order-correct-too-often = L’adresse a déjà été corrigée trois fois. Écrivez à la boutique.
+order-correct-wait = Vous avez essayé trop souvent. Attendez une minute, puis appuyez de nouveau.
 order-correct-over = L’adresse ne peut plus être corrigée ici. Écrivez à la boutique.
 
 # Les messages

@@ -1,18 +1,27 @@
 //! Who has a book: whose paid order gives it.
 
+use chrono::NaiveDateTime;
+
+use super::library::{shelf, signed_in};
 use super::{Error, Shop};
 use crate::domain::order::OrderState;
+use crate::secret::Secret;
 use crate::store::orders::{self, Order};
-use crate::store::{self, Conn, gifts, grants, order_lines, preorders};
+use crate::store::{self, Conn, gifts, grants as rows, order_lines, preorders};
 
 /// Whether an order is paid and gives its buyer this book: no refund has taken it back, and it is no gift.
 pub(in crate::shop) fn gives(conn: &mut Conn, order: &Order, book_id: &str) -> Result<bool, store::Error> {
     if order.state() != OrderState::Paid || gifts::of_order(conn, &order.id)?.is_some() {
         return Ok(false);
     }
+    grants(conn, order, book_id)
+}
+
+/// Whether an order gives this book to whoever its books are for.
+pub(in crate::shop) fn grants(conn: &mut Conn, order: &Order, book_id: &str) -> Result<bool, store::Error> {
     let lines = order_lines::of_order(conn, &order.id)?;
     let places: Vec<i32> = lines.iter().filter(|line| line.book_id == book_id).map(|line| line.place).collect();
-    let granted = grants::of_order(conn, &order.id)?;
+    let granted = rows::of_order(conn, &order.id)?;
     Ok(granted.iter().any(|(grant, _)| places.contains(&grant.line) && grant.revoked_at.is_none()))
 }
 
@@ -43,7 +52,24 @@ pub async fn owned_of(shop: &Shop, visitor: &str, book_ids: Vec<String>) -> Resu
         .await
 }
 
-/// The same of one book, in a read or write that is under way.
+/// Whether the reader whose session has this token has a book in his library.
+pub async fn in_library(shop: &Shop, token: &Secret, book_id: &str) -> Result<bool, Error> {
+    let (token, books, now) = (token.clone(), [book_id.to_owned()], shop.clock.now().naive_utc());
+    Ok(shop.db.read(move |conn| in_library_now(conn, &token, &books, now)).await?)
+}
+
+/// The same of any of these books, in a read or write that is under way.
+pub(in crate::shop) fn in_library_now(
+    conn: &mut Conn,
+    token: &Secret,
+    book_ids: &[String],
+    now: NaiveDateTime,
+) -> Result<bool, store::Error> {
+    let Some((_, contacts)) = signed_in::look(conn, token, now)? else { return Ok(false) };
+    shelf::has_any(conn, &contacts, book_ids)
+}
+
+/// The order of this visitor that gives one book, in a read or write that is under way.
 pub(in crate::shop) fn owned_now(conn: &mut Conn, visitor: &str, book_id: &str) -> Result<Option<Order>, store::Error> {
     let Some(order) = orders::had(conn, visitor, &[book_id.to_owned()])? else { return Ok(None) };
     Ok(if gives(conn, &order, book_id)? { Some(order) } else { None })

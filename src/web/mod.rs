@@ -44,6 +44,7 @@ mod security_headers;
 mod server;
 mod sms;
 mod stream_limit;
+mod typed_email;
 mod unparsed;
 
 use std::sync::Arc;

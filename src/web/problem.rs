@@ -75,7 +75,13 @@ pub fn cross_site(ctx: &RequestContext, way_out: &str) -> HttpResponse {
 }
 
 pub fn too_often(ctx: &RequestContext, wait_for: &TooOften) -> HttpResponse {
-    wait(show(ctx, StatusCode::TOO_MANY_REQUESTS, "too-often", "/"), wait_for.0)
+    wait(show(ctx, StatusCode::TOO_MANY_REQUESTS, "too-often", &order_page(ctx.request.path())), wait_for.0)
+}
+
+/// The page of the order that an address belongs to; else the start page.
+fn order_page(path: &str) -> String {
+    let key = path.strip_prefix("/orders/").and_then(|rest| rest.split('/').next());
+    key.map_or_else(|| "/".to_owned(), |key| format!("/orders/{key}"))
 }
 
 /// A form whose order is no longer open, from a browser without a cookie. The page tells nothing about that order.
@@ -137,6 +143,15 @@ mod tests {
     use super::*;
     use crate::domain::language::Language;
     use crate::web::frame::samples::{frame, inspect};
+
+    #[test]
+    fn what_was_asked_too_often_of_an_order_leads_back_to_it() {
+        for (path, way_out) in
+            [("/orders/abc/check", "/orders/abc"), ("/orders/abc", "/orders/abc"), ("/books/abc/buy", "/"), ("/", "/")]
+        {
+            assert_eq!(order_page(path), way_out, "{path}");
+        }
+    }
 
     #[test]
     fn a_problem_has_a_way_out() {

@@ -180,6 +180,47 @@ on_both! {
         assert!(!known.get("/library").await.text.contains("Le fleuve"));
     }
 
+    async fn the_page_for_the_code_comes_back_until_the_code_is_over(db: TestDatabase) {
+        let (shop, slug, _) = texting(db, &[]).await;
+        pays(&shop, &slug, EMAIL, PHONE).await;
+        let buyer = shop.buyer();
+        for contact in [PHONE, "07 07 07 07 01"] {
+            ask(&buyer, contact).await;
+            assert_eq!(buyer.get("/library/code").await.location(), "/library");
+            let page = buyer.get("/library").await.text;
+            assert!(page.contains("one-time-code") && page.contains("name=\"phone\" value=\"1\""), "{page}");
+            assert!(page.contains("href=\"/library?other\""), "{page}");
+            assert!(buyer.get("/library?other").await.text.contains("name=\"contact\""));
+        }
+        assert!(shop.buyer().get("/library").await.text.contains("name=\"contact\""));
+        shop.pass(TimeDelta::minutes(11));
+        assert!(buyer.get("/library").await.text.contains("name=\"contact\""));
+    }
+
+    async fn what_is_no_code_spends_no_try(db: TestDatabase) {
+        let (shop, _) = shelved(db).await;
+        let buyer = shop.buyer();
+        ask(&buyer, EMAIL).await;
+        for typed in ["", "12345", "1234567", "abcdef"] {
+            let answer = buyer.post("/library/code", &[("code", typed)]).await;
+            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{typed}");
+            assert!(answer.between("id=\"code-error\">", "<").contains("six chiffres"), "{typed}");
+        }
+        assert!(buyer.post("/library/code", &[("code", "123456")]).await.text.contains("4 essais"));
+    }
+
+    async fn a_typing_error_in_the_address_is_asked_about_before_a_message_leaves(db: TestDatabase) {
+        let (shop, _) = shelved(db).await;
+        let buyer = shop.buyer();
+        let asked = ask(&buyer, "moi@gmial.com").await;
+        assert_eq!(asked.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(asked.text.contains("Est-ce bien moi@gmail.com") && !asked.text.contains(SENT), "{}", asked.text);
+        assert!(asked.text.contains("name=\"email_meant\" value=\"moi@gmail.com\""));
+        assert!(buyer.get("/library").await.text.contains("name=\"contact\""), "no code is awaited");
+        let kept = buyer.post("/library", &[("contact", "moi@gmial.com"), ("asked", "moi@gmial.com")]).await;
+        assert!(kept.text.contains(SENT), "{}", kept.text);
+    }
+
     async fn a_code_by_sms_is_over_after_ten_minutes_and_one_by_email_is_not(db: TestDatabase) {
         let (shop, slug, kept) = texting(db, &[]).await;
         pays(&shop, &slug, EMAIL, PHONE).await;

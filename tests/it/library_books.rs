@@ -64,6 +64,24 @@ fn buttons(page: &str) -> Vec<String> {
 }
 
 on_both! {
+    async fn a_book_of_a_signed_in_readers_library_is_his_wherever_he_bought_it(db: TestDatabase) {
+        let (shop, slug) = shelved(db).await;
+        pays(&shop, &slug, AWA).await;
+        let (page, awa) = (format!("/books/{slug}"), signed_in(&shop, AWA).await);
+        let told = awa.get(&page).await;
+        assert!(told.text.contains("Vous avez déjà ce livre. <a href=\"/library\">Ouvrir mes livres</a>"), "{}", told.text);
+        assert!(!shop.buyer().get(&page).await.text.contains("Vous avez déjà ce livre"), "the page of all others says nothing");
+        let nonce = told.between("name=\"nonce\" value=\"", "\"");
+        let buys = format!("{page}/buy");
+        let asked = awa.post(&buys, &[("email", AWA), ("nonce", &nonce)]).await;
+        assert_eq!(asked.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(asked.text.contains("Vous avez déjà ce livre\u{a0}: il est dans") && asked.text.contains("href=\"/library\" autofocus"));
+        let nonce = asked.between("name=\"nonce\" value=\"", "\"");
+        assert!(awa.post(&buys, &[("email", AWA), ("nonce", &nonce), ("again", "yes")]).await.status.is_redirection());
+        awa.post("/library/out", &[]).await;
+        assert!(!awa.get(&page).await.text.contains("Vous avez déjà ce livre"));
+    }
+
     async fn each_book_stands_once_with_its_files_its_receipt_and_its_order(db: TestDatabase) {
         let (shop, slug) = shelved(db).await;
         paid(&shop, &slug).await;

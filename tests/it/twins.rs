@@ -120,6 +120,7 @@ on_both! {
             language: Language::French,
             visitor: String::new(),
             known: false,
+            reader: None,
             once_more: false,
             idempotency_key: None,
             rate_limit: std::sync::Arc::new(|| Ok(())),

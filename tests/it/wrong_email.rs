@@ -6,11 +6,11 @@ use griot::store::notes::{self, BUYER};
 use griot::worker;
 use reqwest::{Method, StatusCode};
 
-use crate::support::back_office::{order_id, shelved};
+use crate::support::back_office::{order_id, quiet, shelved};
 use crate::support::buyer::Buyer;
 use crate::support::notification::act;
 use crate::support::postgres::on_both;
-use crate::support::shop::TestShop;
+use crate::support::shop::{Plan, TestShop};
 
 const WRONG: &str = "awa@exmple.ci";
 const RIGHT: &str = "awa@exemple.ci";
@@ -85,6 +85,51 @@ on_both! {
             assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
             assert!(answer.text.contains(said) && answer.text.contains("<details class=\"fold\" open>"), "{}", answer.text);
         }
+    }
+
+    async fn a_typing_error_is_asked_about_once_and_asking_changes_nothing(db: TestDatabase) {
+        let (shop, slug) = shelved(db).await;
+        let (buyer, page, transaction) = mistyped(&shop, &slug).await;
+        let here = format!("{page}/email");
+        for (typed, meant, choice, kept) in [
+            ("awa@gmial.com", "awa@gmail.com", "awa@gmail.com", "awa@gmail.com"),
+            ("awa@hotmial.com", "awa@hotmail.com", "", "awa@hotmial.com"),
+        ] {
+            let before = shop.order_json(&transaction).await["email"].clone();
+            let asked = buyer.post(&here, &[("email", typed)]).await;
+            assert_eq!(asked.status, StatusCode::UNPROCESSABLE_ENTITY);
+            assert!(asked.text.contains(&format!("Est-ce bien {meant}")) && asked.text.contains("<details class=\"fold\" open>"));
+            for choice in [typed, meant] {
+                assert!(asked.text.contains(&format!("name=\"email_meant\" value=\"{choice}\"")), "{choice}");
+            }
+            assert_eq!(shop.order_json(&transaction).await["email"], before);
+            let answered = buyer.post(&here, &[("email", typed), ("asked", typed), ("email_meant", choice)]).await;
+            assert_eq!(answered.location(), format!("{page}?sent"));
+            assert_eq!(shop.order_json(&transaction).await["email"], kept);
+        }
+    }
+
+    async fn a_new_link_or_the_same_address_keeps_nobody_from_the_right_one(db: TestDatabase) {
+        let shop = TestShop::planned(db, Plan { settings: Vec::new(), ..Plan::default() });
+        quiet(&shop);
+        let slug = shop.shelve("Le fleuve", 2500, 1000).await;
+        let (buyer, page, _) = mistyped(&shop, &slug).await;
+        let here = format!("{page}/email");
+        assert_eq!(buyer.post(&format!("{page}/link"), &[]).await.location(), format!("{page}?sent"));
+        assert!(buyer.post(&here, &[("email", WRONG)]).await.text.contains("déjà l’adresse"));
+        assert_eq!(buyer.post(&here, &[("email", RIGHT)]).await.location(), format!("{page}?sent"));
+        let mut last = buyer.post(&here, &[("email", RIGHT)]).await;
+        for _ in 0..20 {
+            if last.text.contains("Vous avez essayé trop souvent") {
+                break;
+            }
+            last = buyer.post(&here, &[("email", RIGHT)]).await;
+        }
+        assert!(last.text.contains("Vous avez essayé trop souvent"), "{}", last.text);
+        assert!(last.text.contains(&format!("value=\"{RIGHT}\"")), "what was typed is kept");
+        let checked = buyer.post(&format!("{page}/check"), &[]).await;
+        assert_eq!(checked.status, StatusCode::TOO_MANY_REQUESTS);
+        assert!(checked.text.contains(&format!("href=\"{page}\"")), "{}", checked.text);
     }
 
     async fn an_address_that_has_opened_a_library_is_not_a_wrong_one(db: TestDatabase) {

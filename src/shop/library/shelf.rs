@@ -9,7 +9,7 @@ use crate::domain::book::fold;
 use crate::domain::grant::Ended;
 use crate::domain::order::OrderState;
 use crate::shop::delivery::{self, Delivery, Part};
-use crate::shop::{Error, Shop};
+use crate::shop::{Error, Shop, ownership};
 use crate::store::books::Book;
 use crate::store::gifts::{self, Gift};
 use crate::store::listing::{self, Person};
@@ -96,6 +96,17 @@ pub(super) fn owns(conn: &mut Conn, contacts: &[String], order: &Order) -> Resul
     }
     let email = order.email.as_ref().map(|email| email.to_lowercase());
     Ok(contacts.iter().any(|contact| email.as_ref() == Some(contact) || order.phone.as_ref() == Some(contact)))
+}
+
+/// Whether these contacts have one of these books.
+pub(in crate::shop) fn has_any(conn: &mut Conn, contacts: &[String], books: &[String]) -> Result<bool, store::Error> {
+    let (orders, _) = with_books(conn, contacts)?;
+    for (order, _, book) in each_once(conn, orders)? {
+        if books.contains(&book.id) && ownership::grants(conn, &order, &book.id)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// The reader's books whose title or author contains `sought`, those after `after`.

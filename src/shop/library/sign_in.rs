@@ -102,6 +102,14 @@ fn newest(conn: &mut Conn, contact: &str) -> Result<Option<Order>, store::Error>
     Ok(gifts::received(conn, &[contact.to_owned()], 1)?.pop().map(|(_, order)| order))
 }
 
+/// The request to sign in that this ticket belongs to, while its code can still be tried. Of a contact that nothing was written to
+/// it is the same.
+pub async fn awaited(shop: &Shop, ticket: &Secret) -> Result<Option<SignInRequest>, Error> {
+    let (ticket, now) = (sha256(ticket.expose()), shop.clock.now().naive_utc());
+    let found = shop.db.read(move |conn| sign_in_requests::by_ticket(conn, &ticket)).await?;
+    Ok(found.filter(|request| request.joins.is_none() && request.tries < MOST_TRIES && is_open(request, now)))
+}
+
 /// Signs a reader in with a code, in the browser or app that has the ticket.
 pub async fn by_code(shop: &Shop, ticket: &Secret, code: &str) -> Result<Tried<NewReaderSession>, Error> {
     let (keys, now) = (shop.keys.clone(), shop.clock.now().naive_utc());

@@ -48,18 +48,22 @@ pub(super) fn begin(conn: &mut Conn, reader_id: String, now: NaiveDateTime) -> R
     Ok(NewReaderSession { reader_id, token })
 }
 
+/// The session with this token, if it is still valid, and its reader's contacts. A look does not prolong it.
+pub(in crate::shop) fn look(
+    conn: &mut Conn,
+    token: &Secret,
+    now: NaiveDateTime,
+) -> Result<Option<(ReaderSession, Vec<String>)>, store::Error> {
+    let session = readers::by_token(conn, &sha256(token.expose()))?.filter(|session| now - session.seen_at < IDLE);
+    let Some(session) = session else { return Ok(None) };
+    let contacts = readers::contacts_of(conn, &session.reader_id)?;
+    Ok(Some((session, contacts.into_iter().map(|contact| contact.contact).collect())))
+}
+
 /// The reader whose session has this token, if it is still valid.
 pub async fn find(shop: &Shop, token: &Secret) -> Result<Option<SignedIn>, Error> {
-    let (hash, now) = (sha256(token.expose()), shop.clock.now().naive_utc());
-    let found = shop
-        .db
-        .read(move |conn| {
-            let session = readers::by_token(conn, &hash)?.filter(|session| now - session.seen_at < IDLE);
-            let Some(session) = session else { return Ok(None) };
-            let contacts = readers::contacts_of(conn, &session.reader_id)?;
-            Ok::<_, Error>(Some((session, contacts)))
-        })
-        .await?;
+    let (token, now) = (token.clone(), shop.clock.now().naive_utc());
+    let found = shop.db.read(move |conn| look(conn, &token, now)).await?;
     let Some((session, contacts)) = found else { return Ok(None) };
     let prolonged = now - session.seen_at >= NOTED_EVERY;
     if prolonged {
@@ -68,7 +72,6 @@ pub async fn find(shop: &Shop, token: &Secret) -> Result<Option<SignedIn>, Error
             tracing::warn!(%error, "that a reader's session is used could not be noted");
         }
     }
-    let contacts = contacts.into_iter().map(|contact| contact.contact).collect();
     Ok(Some(SignedIn { reader_id: session.reader_id, session_id: session.id, contacts, prolonged }))
 }
 

@@ -20,9 +20,10 @@ use crate::domain::ids;
 use crate::domain::language::Language;
 use crate::domain::money::{Money, PriceError};
 use crate::domain::order::OrderState;
+use crate::secret::Secret;
 use crate::shop::ledger::Source;
 use crate::shop::sale::settlement::{self, PaymentDetails};
-use crate::shop::{Error, Shop};
+use crate::shop::{Error, Shop, ownership};
 use crate::store::attempts::Attempt;
 use crate::store::gifts as rows;
 use crate::store::new_orders::{self, NewOrder};
@@ -57,6 +58,8 @@ pub struct OrderRequest {
     pub visitor: String,
     /// Whether the browser sent that cookie.
     pub known: bool,
+    /// The token of the reader's session in that browser, if it sent one.
+    pub reader: Option<Secret>,
     /// The buyer was told that they have the book already, or an open order for it, and wants another one all the same.
     pub once_more: bool,
     /// Requests with the same key are the same order.
@@ -81,6 +84,8 @@ pub enum Placed {
     NotSoldHere,
     /// The buyer has this order for one of the books already, and was not told so yet.
     AlreadyHas(Box<Order>),
+    /// One of the books is in the library of the reader who buys, and he was not told so yet.
+    InLibrary,
     /// A browser without a cookie sent a form again whose order is no longer open.
     FormUsed,
     /// There is nothing to pay, and what is free is not given to others: it would send messages to strangers.
@@ -203,8 +208,8 @@ fn place_now(shop: &Shop, conn: &mut Conn, request: &OrderRequest) -> Result<Pla
         return sent_again(shop, conn, order, request);
     }
     let (wanted, title) = wanted(shop, conn, request)?;
-    if let Some(order) = untold(conn, request, &wanted)? {
-        return Ok(Placed::AlreadyHas(Box::new(order)));
+    if let Some(had) = untold(shop, conn, request, &wanted)? {
+        return Ok(had);
     }
     let articles: Vec<Article> = wanted.iter().map(|one| one.article.clone()).collect();
     let quote = match &request.code {
@@ -244,13 +249,23 @@ fn place_now(shop: &Shop, conn: &mut Conn, request: &OrderRequest) -> Result<Pla
     Ok(Placed::New(Box::new(order), Box::new(attempt)))
 }
 
-/// The order with which the buyer has one of these books for himself already, if he was not told of it yet.
-fn untold(conn: &mut Conn, request: &OrderRequest, wanted: &[Priced]) -> Result<Option<Order>, store::Error> {
-    if !request.known || request.once_more || request.gift.is_some() {
+/// That the buyer has one of these books for himself already, if he was not told of it yet.
+fn untold(
+    shop: &Shop,
+    conn: &mut Conn,
+    request: &OrderRequest,
+    wanted: &[Priced],
+) -> Result<Option<Placed>, store::Error> {
+    if request.once_more || request.gift.is_some() {
         return Ok(None);
     }
     let ids: Vec<String> = wanted.iter().map(|one| one.book.id.clone()).collect();
-    orders::had(conn, &request.visitor, &ids)
+    if let Some(order) = request.known.then(|| orders::had(conn, &request.visitor, &ids)).transpose()?.flatten() {
+        return Ok(Some(Placed::AlreadyHas(Box::new(order))));
+    }
+    let Some(token) = &request.reader else { return Ok(None) };
+    let has = ownership::in_library_now(conn, token, &ids, shop.clock.now().naive_utc())?;
+    Ok(has.then_some(Placed::InLibrary))
 }
 
 fn first_attempt(shop: &Shop, order: &Order, request: &OrderRequest, now: DateTime<Utc>) -> Attempt {

@@ -94,7 +94,7 @@ pub fn page(ctx: &RequestContext, basket: &Basket, (typed, nonce): (&Typed, &str
         entries: books.chain(basket.bundles.iter().map(|entry| bundle_view(t, entry))).collect(),
         open: basket.open.as_ref().map(|key| format!("/orders/{key}")),
         form,
-        had: typed.had(ctx).map(|had| Had { says: t.say("basket-had"), ..had }),
+        had: typed.had(ctx).map(|had| had.of_several(t, "basket-had")),
     }
 }
 

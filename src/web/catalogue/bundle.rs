@@ -105,7 +105,7 @@ fn view(ctx: &RequestContext, found: &BundleOnSale, (typed, nonce): (&Typed, &st
         says: says(t, found),
         owned: (!titles.is_empty()).then(|| t.fill("bundle-owned", &[("titles", &titles.join(", "))])),
         form: typed.form(ctx, offer, nonce),
-        had: typed.had(ctx).map(|had| Had { says: t.say("bundle-had"), ..had }),
+        had: typed.had(ctx).map(|had| had.of_several(t, "bundle-had")),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The order form: what was typed, what it means, and what is wrong with it.
 
-use super::had;
+use super::had::{self, Already};
 use super::offer::Offer;
 use super::options::{CardOffer, ReachedBy, countries, push_options};
 use super::own_price::{self, OwnPrice};
@@ -11,7 +11,6 @@ use crate::domain::gift::GiftWish;
 use crate::domain::ids::{self, hash};
 use crate::domain::web_address;
 use crate::shop::sale::coupons::Quote;
-use crate::store::orders::Order;
 use crate::texts::Texts;
 use crate::web::body::Form;
 use crate::web::buyer_names::{Field, NameFaults, TypedNames};
@@ -46,7 +45,7 @@ pub struct Typed {
     faults: Faults,
     code_fault: Option<&'static str>,
     problem: Option<String>,
-    had: Option<Box<Order>>,
+    had: Option<Already>,
 }
 
 /// What is wrong with the fields: messages or their ids.
@@ -173,12 +172,12 @@ impl Typed {
         Self { problem: Some(problem), ..self }
     }
 
-    /// Shows that the buyer already has this order for the book.
-    pub fn having(self, order: Order) -> Self {
-        Self { had: Some(Box::new(order)), ..self }
+    /// Shows that the buyer has the book already.
+    pub fn having(self, had: Already) -> Self {
+        Self { had: Some(had), ..self }
     }
 
-    /// The order that the buyer already has, with a message about it.
+    /// What the buyer has already, with a message about it.
     pub fn had(&self, ctx: &RequestContext) -> Option<Had> {
         Some(had::told(ctx, self.had.as_ref()?, (&self.email, &self.phone)))
     }

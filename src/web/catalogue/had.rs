@@ -4,10 +4,39 @@ use super::pages::Had;
 use crate::domain::contact::{Email, Phone};
 use crate::domain::order::OrderState;
 use crate::store::orders::Order;
+use crate::texts::Texts;
 use crate::web::context::RequestContext;
 
-/// A message about an order, to a buyer who typed this e-mail address and phone number, and the order's page.
-pub fn told(ctx: &RequestContext, order: &Order, (email, phone): (&str, &str)) -> Had {
+const LIBRARY: &str = "/library";
+
+/// How the buyer has a book already.
+#[derive(Clone)]
+pub enum Already {
+    /// By an order of his browser.
+    Ordered(Box<Order>),
+    /// It is in the library that he is signed in to.
+    InLibrary,
+}
+
+impl Had {
+    /// The id of the words that lead there.
+    pub fn open(&self) -> &'static str {
+        if self.url == LIBRARY { "library-open" } else { "had-open-order" }
+    }
+
+    /// The same, said of one of several books; `id` is the message about an order.
+    pub fn of_several(self, t: Texts, id: &str) -> Self {
+        let id = if self.url == LIBRARY { "had-in-library-several" } else { id };
+        Self { says: t.say(id), ..self }
+    }
+}
+
+/// A message to a buyer who typed this e-mail address and phone number, and the page that it leads to.
+pub fn told(ctx: &RequestContext, had: &Already, (email, phone): (&str, &str)) -> Had {
+    let order = match had {
+        Already::Ordered(order) => order,
+        Already::InLibrary => return Had { says: ctx.texts().say("had-in-library"), url: LIBRARY.to_owned() },
+    };
     let home = ctx.app.shop.rules().country;
     let is_elsewhere = match &order.email {
         Some(known) => !known.eq_ignore_ascii_case(email),

@@ -53,6 +53,7 @@ use crate::web::rate_limits::TooOften;
 pub use around_view::whatsapp;
 pub use extract::extract;
 use form::Typed;
+use had::Already;
 pub use labels::picture;
 pub use lists::{author, category, home, search};
 use moved::moved;
@@ -157,6 +158,7 @@ async fn order(ctx: &RequestContext, goods: &Goods, form: &Form) -> Result<HttpR
         language: ctx.language,
         visitor: ctx.visitor_mark(),
         known: ctx.known,
+        reader: ctx.reader_token(),
         once_more: !form.get("again").is_empty(),
         idempotency_key: typed.idempotency_key(ctx, &own_price::order_name(goods, form)),
         rate_limit: ctx.order_rate_limit(),
@@ -251,7 +253,8 @@ async fn placed(
         // The form says so in the place of its button.
         Placed::NotSoldHere => ask_again(ctx, goods, typed).await,
         Placed::CodeRefused(refusal) => ask_again(ctx, goods, typed.refused(refusal)).await,
-        Placed::AlreadyHas(order) => ask_again(ctx, goods, typed.having(*order)).await,
+        Placed::AlreadyHas(order) => ask_again(ctx, goods, typed.having(Already::Ordered(order))).await,
+        Placed::InLibrary => ask_again(ctx, goods, typed.having(Already::InLibrary)).await,
         Placed::FreeGift => ask_again(ctx, goods, typed.gift_refused(t.say("gift-free"))).await,
         Placed::NoCookie => ask_again(ctx, goods, typed.saying(t.say("free-no-cookie"))).await,
         Placed::TooManyFree(bound) => {

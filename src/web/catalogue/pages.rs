@@ -70,7 +70,7 @@ pub struct BookPage {
     pub elsewhere: Option<String>,
     /// The buyer has an order for this book already; the form then buys it once more.
     pub had: Option<Had>,
-    /// The URL of an order with which this browser's visitor has the book already.
+    /// The URL of the order, or of the library, with which this browser's visitor has the book already.
     pub owned: Option<String>,
     /// For the owner's preview before publication: the URL back to the back office. Nothing can be bought.
     pub preview: Option<String>,
@@ -78,7 +78,7 @@ pub struct BookPage {
     pub around: AroundView,
 }
 
-/// A message about the order that the buyer has for the book, and the URL of its page.
+/// A message about the order that the buyer has for the book, or his library, and the URL of its page.
 #[derive(Clone, Debug)]
 pub struct Had {
     pub says: String,

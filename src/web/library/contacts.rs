@@ -5,8 +5,8 @@ use actix_web::http::StatusCode;
 use actix_web::web::Payload;
 
 use super::books::answer;
-use super::pages::{ContactRow, ContactsPage};
-use super::sign_in::{Wanted, code_page, wanted};
+use super::pages::{ContactRow, ContactsPage, SignInForm};
+use super::sign_in::{Wanted, code_page, unlike_code, wanted, wrong};
 use super::{HERE, masked, signed_form};
 use crate::shop::Error;
 use crate::shop::library::contacts::{self, MOST};
@@ -14,7 +14,6 @@ use crate::shop::library::sign_in::{self, Tried};
 use crate::shop::library::signed_in::SignedIn;
 use crate::web::answer::see_other;
 use crate::web::body::Form;
-use crate::web::buyer_names::Field;
 use crate::web::context::RequestContext;
 use crate::web::problem;
 
@@ -24,17 +23,18 @@ const CONTACTS: &str = "/library/contacts";
 pub async fn show(ctx: RequestContext) -> HttpResponse {
     let shown = async {
         let Some(signed) = ctx.reader().await? else { return Ok(see_other(HERE).finish()) };
-        Ok(list(&ctx, &signed, Field::default(), StatusCode::OK))
+        Ok(list(&ctx, &signed, SignInForm::default(), StatusCode::OK))
     };
     problem::or_page(&ctx, shown.await)
 }
 
-fn list(ctx: &RequestContext, signed: &SignedIn, field: Field, status: StatusCode) -> HttpResponse {
+fn list(ctx: &RequestContext, signed: &SignedIn, form: SignInForm, status: StatusCode) -> HttpResponse {
     let row = |contact: &String| ContactRow { contact: contact.clone(), shown: masked(contact) };
     let page = ContactsPage {
         frame: ctx.frame(CONTACTS),
         contacts: signed.contacts.iter().map(row).collect(),
-        field,
+        field: form.contact,
+        meant: form.meant,
         by_sms: ctx.app.shop.sms_sender.is_some(),
         full: signed.contacts.len() >= MOST,
     };
@@ -52,7 +52,7 @@ pub async fn ask(ctx: RequestContext, payload: Payload) -> HttpResponse {
     let asked = async {
         let contact = match wanted(&ctx, &form) {
             Wanted::Contact(contact) => contact,
-            Wanted::Fault(field) => return Ok(list(&ctx, &signed, field, StatusCode::UNPROCESSABLE_ENTITY)),
+            Wanted::Fault(form) => return Ok(list(&ctx, &signed, form, StatusCode::UNPROCESSABLE_ENTITY)),
             Wanted::TooOften(too_often) => return Ok(problem::too_often(&ctx, &too_often)),
         };
         if signed.contacts.len() >= MOST {
@@ -72,6 +72,9 @@ pub async fn by_code(ctx: RequestContext, payload: Payload) -> HttpResponse {
         Ok(both) => both,
         Err(answer) => return answer,
     };
+    if let Some(says) = unlike_code(&ctx, &form) {
+        return code_page(&ctx, (form.has("phone"), true), Some(says), StatusCode::UNPROCESSABLE_ENTITY);
+    }
     if let Err(too_often) = ctx.app.limits.reader_code(ctx.address()) {
         return problem::too_often(&ctx, &too_often);
     }
@@ -84,11 +87,12 @@ async fn join(ctx: &RequestContext, signed: &SignedIn, form: &Form) -> Result<Ht
         Some(ticket) => contacts::join(&ctx.app.shop, signed, &ticket, form.get("code")).await?,
         None => Tried::Over,
     };
-    Ok(match tried {
-        Tried::Right(()) => see_other(CONTACTS).cookie(ctx.no_ticket_cookie()).finish(),
-        Tried::Wrong(left) => code_page(ctx, (form.has("phone"), true), Some(left), StatusCode::UNPROCESSABLE_ENTITY),
-        Tried::Over => code_page(ctx, (form.has("phone"), true), Some(0), StatusCode::UNPROCESSABLE_ENTITY),
-    })
+    let left = match tried {
+        Tried::Right(()) => return Ok(see_other(CONTACTS).cookie(ctx.no_ticket_cookie()).finish()),
+        Tried::Wrong(left) => left,
+        Tried::Over => 0,
+    };
+    Ok(code_page(ctx, (form.has("phone"), true), Some(wrong(ctx, left)), StatusCode::UNPROCESSABLE_ENTITY))
 }
 
 /// `POST /library/contacts/remove`

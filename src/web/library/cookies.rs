@@ -22,9 +22,14 @@ impl RequestContext {
         self.request.cookie(name).map(|cookie| Secret::new(cookie.value()))
     }
 
+    /// The token of the session that the browser's cookie names, valid or not.
+    pub fn reader_token(&self) -> Option<Secret> {
+        self.secret_of(reader_cookie(self.app.secure_cookies))
+    }
+
     /// The reader who is signed in here.
     pub(super) async fn reader(&self) -> Result<Option<SignedIn>, Error> {
-        match self.secret_of(reader_cookie(self.app.secure_cookies)) {
+        match self.reader_token() {
             Some(token) => signed_in::find(&self.app.shop, &token).await,
             None => Ok(None),
         }
@@ -38,7 +43,7 @@ impl RequestContext {
 
     /// The same cookie once more, so that it lasts as long as its session.
     pub(super) fn prolonged_cookie(&self, signed: &SignedIn) -> Option<Cookie<'static>> {
-        let token = self.secret_of(reader_cookie(self.app.secure_cookies)).filter(|_| signed.prolonged)?;
+        let token = self.reader_token().filter(|_| signed.prolonged)?;
         Some(self.reader_cookie(&token))
     }
 

@@ -45,12 +45,16 @@ pub fn configure(cfg: &mut ServiceConfig) {
         .route("/manifest.webmanifest", reads().to(offline::manifest));
 }
 
-/// `GET /library`: the reader's books, or the form to sign in.
+/// `GET /library`: the reader's books, the form for the code that this browser waits for, or the form to sign in; `?other` begins
+/// again with that.
 async fn show(ctx: RequestContext) -> HttpResponse {
     let shown = async {
         match ctx.reader().await? {
             Some(signed) => books::library(&ctx, &signed).await,
-            None => Ok(sign_in_page(&ctx, SignInForm::default(), StatusCode::OK)),
+            None => {
+                let awaited = if ctx.request.query_string() == "other" { None } else { sign_in::awaited(&ctx).await? };
+                Ok(awaited.unwrap_or_else(|| sign_in_page(&ctx, SignInForm::default(), StatusCode::OK)))
+            }
         }
     };
     problem::or_page(&ctx, shown.await)

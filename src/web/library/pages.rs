@@ -11,6 +11,8 @@ use crate::web::gift_form::Given;
 #[derive(Clone, Debug, Default)]
 pub struct SignInForm {
     pub contact: Field,
+    /// The e-mail address that was probably meant instead of the one that was typed.
+    pub meant: Option<String>,
 }
 
 /// `GET /library` of somebody who is not signed in, and `POST` with a fault.
@@ -147,8 +149,9 @@ pub struct ContactRow {
 pub struct ContactsPage {
     pub frame: Frame,
     pub contacts: Vec<ContactRow>,
-    /// The contact to be added.
+    /// The contact to be added, and what was probably meant.
     pub field: Field,
+    pub meant: Option<String>,
     pub by_sms: bool,
     /// There are as many as may be.
     pub full: bool,

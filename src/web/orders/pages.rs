@@ -179,7 +179,15 @@ impl PaidPage {
 pub struct Correction {
     /// The URL that it posts to.
     pub action: String,
+    pub asking: Asking,
+}
+
+/// A field for an e-mail address.
+#[derive(Clone, Debug, Default)]
+pub struct Asking {
     pub email: Field,
+    /// The address that was probably meant instead of the one that was typed.
+    pub meant: Option<String>,
 }
 
 /// The formats of an order's files.

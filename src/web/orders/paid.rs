@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::pages::{Correction, Opens, OrderView, PaidPage};
+use super::pages::{Asking, Correction, Opens, OrderView, PaidPage};
 use crate::domain::book::Format;
 use crate::domain::contact::{Email, Phone};
 use crate::domain::grant::Ended;
@@ -13,18 +13,17 @@ use crate::shop::sale::order_details::{OrderDetails, Sending, sending};
 use crate::shop::wrong_email;
 use crate::store::messages::{Channel, Message};
 use crate::store::order_lines::OrderLine;
-use crate::web::buyer_names::Field;
 use crate::web::catalogue::{Tile, preorder, tile, whatsapp};
 use crate::web::context::RequestContext;
 use crate::web::device_codes;
 use crate::web::parts::files;
 
-/// The page of a paid order; `email` is the field of the form that corrects the address.
+/// The page of a paid order; `asking` is what the form that corrects the address shows.
 pub(super) async fn page(
     ctx: &RequestContext,
     details: &OrderDetails,
     order: OrderView,
-    email: Field,
+    asking: Asking,
 ) -> Result<PaidPage, Error> {
     let shop = &ctx.app.shop;
     let here = format!("/orders/{}", details.order.key);
@@ -53,7 +52,7 @@ pub(super) async fn page(
         },
         renew: ended.is_none_or(|ended| ended == Ended::Expired).then(|| format!("{here}/link")),
         renewed: renewed(ctx, &details.messages),
-        correction: correction(ctx, details, email),
+        correction: correction(ctx, details, asking),
         opens: delivery.map(opens).unwrap_or_default(),
         device: device_codes::of_order(ctx, &details.order.key, delivery).await?,
         reviews: delivery.map(|delivery| reviews(ctx, details, delivery)).unwrap_or_default(),
@@ -72,10 +71,10 @@ async fn next(ctx: &RequestContext, details: &OrderDetails) -> Result<Vec<Tile>,
 }
 
 /// The form that corrects the address, in the browser that placed the order.
-fn correction(ctx: &RequestContext, details: &OrderDetails, email: Field) -> Option<Correction> {
+fn correction(ctx: &RequestContext, details: &OrderDetails, asking: Asking) -> Option<Correction> {
     let is_own = ctx.known && details.order.visitor.as_deref() == Some(&ctx.visitor_mark());
     let offered = is_own && wrong_email::is_offered(&ctx.app.shop, &details.order);
-    offered.then(|| Correction { action: format!("/orders/{}/email", details.order.key), email })
+    offered.then(|| Correction { action: format!("/orders/{}/email", details.order.key), asking })
 }
 
 fn opens(delivery: &Delivery) -> Opens {

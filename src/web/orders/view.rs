@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 
 use super::pages::{
-    AppLink, ExpiredPage, LineView, OrderView, PageOverPage, PaymentFormPage, RefundedPage, RefusedPage, Retry,
+    AppLink, Asking, ExpiredPage, LineView, OrderView, PageOverPage, PaymentFormPage, RefundedPage, RefusedPage, Retry,
     ReviewPage, Saved, SilentPage, WaitingPage,
 };
 use super::receipt::address;
@@ -20,7 +20,7 @@ use crate::store::books::Book;
 use crate::store::coupons::{Coupon, Use};
 use crate::store::order_lines::OrderLine;
 use crate::store::orders::Order;
-use crate::web::buyer_names::{Field, NameFields};
+use crate::web::buyer_names::NameFields;
 use crate::web::catalogue::picture;
 use crate::web::context::RequestContext;
 use crate::web::marks::{self, GuideView};
@@ -64,7 +64,7 @@ pub async fn page(
         BuyerStatus::PageOver => show(ctx, &PageOverPage { frame, order, state_url: format!("{here}/state"), retry }),
         BuyerStatus::Paid => match &details.gift {
             Some(gift) => show(ctx, &gift::page(ctx, details, (gift, order), None)),
-            None => show(ctx, &paid::page(ctx, details, order, Field::default()).await?),
+            None => show(ctx, &paid::page(ctx, details, order, Asking::default()).await?),
         },
         BuyerStatus::Refused => show(ctx, &RefusedPage { frame, order, reason: reason(ctx, details), retry }),
         BuyerStatus::Silent => show(ctx, &SilentPage { frame, order, reason: reason(ctx, details), retry }),
@@ -79,10 +79,10 @@ pub async fn page(
 }
 
 /// The page of a paid order with what is wrong with a corrected address; another one as it is.
-pub async fn page_with(ctx: &RequestContext, details: &OrderDetails, email: Field) -> Result<HttpResponse, Error> {
+pub async fn page_with(ctx: &RequestContext, details: &OrderDetails, asking: Asking) -> Result<HttpResponse, Error> {
     match details.standing(ctx.app.shop.clock.now()) {
         BuyerStatus::Paid if details.gift.is_none() => {
-            Ok(show(ctx, &paid::page(ctx, details, order_view(ctx, details), email).await?))
+            Ok(show(ctx, &paid::page(ctx, details, order_view(ctx, details), asking).await?))
         }
         _ => page(ctx, details, None, None).await,
     }

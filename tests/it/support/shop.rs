@@ -368,6 +368,7 @@ pub fn order_of(slugs: &[String]) -> OrderRequest {
         language: Language::French,
         visitor: ids::visitor_mark(&ids::visitor()),
         known: true,
+        reader: None,
         once_more: false,
         idempotency_key: None,
         rate_limit: std::sync::Arc::new(|| Ok(())),

@@ -69,6 +69,7 @@ async fn place_now(ctx: &RequestContext, payload: Payload) -> Result<(StatusCode
         // Each order of an app has a visitor of its own: nobody is told of another's orders.
         visitor: ids::hash(&key),
         known: true,
+        reader: None,
         once_more: true,
         idempotency_key: Some(key),
         rate_limit: rate_limit(ctx, &app),
@@ -102,8 +103,8 @@ async fn go_on(ctx: &RequestContext, placed: Placed) -> Result<(StatusCode, Stri
             }));
         }
         Placed::TooOften(seconds) => return Err(TooOften(seconds).into()),
-        // Only browsers without a cookie are told the first two, and only a form names prices.
-        Placed::FormUsed | Placed::NoCookie | Placed::FreeGift | Placed::OwnPrice(_) => {
+        // Only browsers without a cookie are told the first two, only a form names prices, and only a browser has a reader's cookie.
+        Placed::FormUsed | Placed::NoCookie | Placed::FreeGift | Placed::OwnPrice(_) | Placed::InLibrary => {
             return Err(Fault::OtherRequest);
         }
     };

@@ -68,7 +68,7 @@ pub fn paid(frame: Frame) -> PaidPage {
         mail_trouble: None,
         renew: Some("/orders/key/renew".into()),
         renewed: None,
-        correction: Some(Correction { action: "/orders/key/email".into(), email: Field::default() }),
+        correction: Some(Correction { action: "/orders/key/email".into(), asking: Asking::default() }),
         reviews: vec![("/orders/abc/reviews/0".into(), "Donner votre avis".into())],
         opens: Opens { pdf: true, epub: true },
         device: Some(OtherDevice {
