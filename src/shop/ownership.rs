@@ -1,11 +1,7 @@
 //! Who has a book: whose paid order gives it.
 
-use chrono::NaiveDateTime;
-
-use super::library::{shelf, signed_in};
 use super::{Error, Shop};
 use crate::domain::order::OrderState;
-use crate::secret::Secret;
 use crate::store::orders::{self, Order};
 use crate::store::{self, Conn, gifts, grants as rows, order_lines, preorders};
 
@@ -50,23 +46,6 @@ pub async fn owned_of(shop: &Shop, visitor: &str, book_ids: Vec<String>) -> Resu
             Ok(owned)
         })
         .await
-}
-
-/// Whether the reader whose session has this token has a book in his library.
-pub async fn in_library(shop: &Shop, token: &Secret, book_id: &str) -> Result<bool, Error> {
-    let (token, books, now) = (token.clone(), [book_id.to_owned()], shop.clock.now().naive_utc());
-    Ok(shop.db.read(move |conn| in_library_now(conn, &token, &books, now)).await?)
-}
-
-/// The same of any of these books, in a read or write that is under way.
-pub(in crate::shop) fn in_library_now(
-    conn: &mut Conn,
-    token: &Secret,
-    book_ids: &[String],
-    now: NaiveDateTime,
-) -> Result<bool, store::Error> {
-    let Some((_, contacts)) = signed_in::look(conn, token, now)? else { return Ok(false) };
-    shelf::has_any(conn, &contacts, book_ids)
 }
 
 /// The order of this visitor that gives one book, in a read or write that is under way.

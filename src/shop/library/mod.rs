@@ -7,6 +7,7 @@
 pub mod contacts;
 pub mod downloads;
 pub mod feed;
+pub mod owned;
 pub mod shelf;
 pub mod sign_in;
 pub mod signed_in;

@@ -22,8 +22,9 @@ use crate::domain::money::{Money, PriceError};
 use crate::domain::order::OrderState;
 use crate::secret::Secret;
 use crate::shop::ledger::Source;
+use crate::shop::library::owned;
 use crate::shop::sale::settlement::{self, PaymentDetails};
-use crate::shop::{Error, Shop, ownership};
+use crate::shop::{Error, Shop};
 use crate::store::attempts::Attempt;
 use crate::store::gifts as rows;
 use crate::store::new_orders::{self, NewOrder};
@@ -264,7 +265,7 @@ fn untold(
         return Ok(Some(Placed::AlreadyHas(Box::new(order))));
     }
     let Some(token) = &request.reader else { return Ok(None) };
-    let has = ownership::in_library_now(conn, token, &ids, shop.clock.now().naive_utc())?;
+    let has = owned::has_now(conn, token, &ids, shop.clock.now().naive_utc())?;
     Ok(has.then_some(Placed::InLibrary))
 }
 

@@ -131,8 +131,7 @@ async fn order(ctx: &RequestContext, goods: &Goods, form: &Form) -> Result<HttpR
         Err(sentence) => return ask_again(ctx, goods, typed.own_price_wrong(sentence)).await,
     };
     let said = typed.country(rules.country).or_else(|| rules.sells_by_currency().then(|| ctx.country()));
-    let asked = asked_of(ctx, said.unwrap_or(rules.country), price);
-    let (typed, contact, gift) = match people(ctx, typed, asked) {
+    let (typed, contact, gift) = match people(ctx, typed, asked_of(ctx, said.unwrap_or(rules.country), price)) {
         Ok(people) => people,
         Err(typed) => return ask_again(ctx, goods, *typed).await,
     };

@@ -4,6 +4,7 @@
 use super::pages::BookPage;
 use super::view;
 use crate::shop::catalogue::published;
+use crate::shop::library::owned as in_library;
 use crate::shop::sale::checkout;
 use crate::shop::{Error, ownership};
 use crate::web::context::RequestContext;
@@ -47,7 +48,7 @@ async fn read(ctx: &RequestContext, slug: &str) -> Result<Option<BookPage>, Erro
         && let Some(token) = ctx.reader_token()
     {
         // The order of a gift is its buyer's.
-        owned = ownership::in_library(shop, &token, id).await?.then(|| "/library".to_owned());
+        owned = in_library::has(shop, &token, id).await?.then(|| "/library".to_owned());
     }
     if begun.is_none() && owned.is_none() {
         return Ok(None);

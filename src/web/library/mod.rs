@@ -49,13 +49,11 @@ pub fn configure(cfg: &mut ServiceConfig) {
 /// again with that.
 async fn show(ctx: RequestContext) -> HttpResponse {
     let shown = async {
-        match ctx.reader().await? {
-            Some(signed) => books::library(&ctx, &signed).await,
-            None => {
-                let awaited = if ctx.request.query_string() == "other" { None } else { sign_in::awaited(&ctx).await? };
-                Ok(awaited.unwrap_or_else(|| sign_in_page(&ctx, SignInForm::default(), StatusCode::OK)))
-            }
+        if let Some(signed) = ctx.reader().await? {
+            return books::library(&ctx, &signed).await;
         }
+        let awaited = if ctx.request.query_string() == "other" { None } else { sign_in::awaited(&ctx).await? };
+        Ok(awaited.unwrap_or_else(|| sign_in_page(&ctx, SignInForm::default(), StatusCode::OK)))
     };
     problem::or_page(&ctx, shown.await)
 }
