@@ -331,7 +331,7 @@ on_both! {
         let (before_folds, _) = page.split_once("le-fleuve/buy\"").unwrap().1.split_once("<details").unwrap();
         assert!(before_folds.contains("name=\"name\"") && before_folds.contains("Ce nom sera inscrit"), "{before_folds}");
         assert_eq!(page.matches("name=\"name\"").count(), 1);
-        let told = apps::app(&shop).await.get("/api/v1/books/le-fleuve").await;
+        let told = apps::app(&shop).await.get("books/le-fleuve").await;
         assert_eq!(apps::read(&told, 200)["stamped"], true);
         let form = desk.get(&format!("/admin/books/{id}")).await.text;
         assert!(form.contains("name=\"stamp\" value=\"yes\" checked"), "{form}");

@@ -132,6 +132,7 @@ on_both! {
         let key = order.key.clone();
         checkout::open(&shop.shop, *order, *attempt).await.unwrap();
         act(&shop, &shop.transaction(), cinetpay_sandbox::Action::Accept).await;
+        shop.pass(TimeDelta::seconds(10));
         shop.work().await;
         let page = shop.buyer().get(&format!("/orders/{key}/receipt")).await.text;
         for (name, amount) in [("Hors TVA à 18\u{a0}%", "2\u{a0}119"), ("TVA 18\u{a0}%", "381"), ("Sans TVA", "500")] {
