@@ -104,6 +104,7 @@ async fn one(shop: &Shop, slug: &str) -> anyhow::Result<String> {
         language: Language::French,
         visitor: ids::visitor_mark(&ids::visitor()),
         known: true,
+        reader: None,
         once_more: false,
         idempotency_key: Some(ids::form(shop.clock.now())),
         rate_limit: Arc::new(|| Ok(())),
