@@ -29,7 +29,7 @@ admin-mail-review-button = See the order
 admin-mail-why-owner = You receive this email because you own this shop.
 
 # The list
-admin-orders-short = { $year }-{ $month }-{ $day } { $time }
+admin-orders-day = { $year }-{ $month }-{ $day }
 admin-orders-all = All
 admin-orders-title = Orders
 admin-orders-one = Order

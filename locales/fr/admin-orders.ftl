@@ -32,7 +32,7 @@ admin-mail-review-button = Voir la commande
 admin-mail-why-owner = Vous recevez cet e-mail parce que vous êtes propriétaire de cette boutique.
 
 # The list
-admin-orders-short = { $day }/{ $month }/{ $year } { $time }
+admin-orders-day = { $day }/{ $month }/{ $year }
 admin-orders-all = Toutes
 admin-orders-title = Commandes
 admin-orders-one = Commande

@@ -69,7 +69,10 @@ pub struct OrderRow {
     /// How to reach him, where his name is known.
     pub contact: Option<String>,
     pub method: String,
+    /// The day on which it was placed.
     pub placed: String,
+    /// The time of that day, which wide screens show.
+    pub time: String,
     pub placed_iso: String,
 }
 
@@ -86,7 +89,8 @@ pub fn line(t: Texts, order: &Order) -> OrderRow {
         buyer: order.name.as_ref().or(contact).unwrap_or(&order.number).clone(),
         contact: contact.filter(|_| order.name.is_some()).cloned(),
         method: order.method.as_deref().map(|method| words::method(t, method)).unwrap_or_default(),
-        placed: words::short(t, order.placed_at),
+        placed: words::day(t, order.placed_at),
+        time: words::time(order.placed_at),
         placed_iso: words::iso(order.placed_at),
     }
 }

@@ -36,18 +36,25 @@ pub fn hundredths(t: Texts, sum: i64, currency: &str) -> String {
     format!("{sign}{digits}{point}{part:02}{rest}")
 }
 
-/// A time for a table, in GMT: short, and in the order of the language.
-pub fn short(t: Texts, at: NaiveDateTime) -> String {
+/// A day for a table, in GMT: in digits, and in the order of the language.
+pub fn day(t: Texts, at: NaiveDateTime) -> String {
     let (day, month, year) = (format!("{:02}", at.day()), format!("{:02}", at.month()), at.year().to_string());
-    let time = at.format("%H:%M").to_string();
-    t.fill("admin-orders-short", &[("day", &day), ("month", &month), ("year", &year), ("time", &time)])
+    t.fill("admin-orders-day", &[("day", &day), ("month", &month), ("year", &year)])
 }
 
-/// A time for the history, with seconds.
+/// A time of day for a table, in GMT.
+pub fn time(at: NaiveDateTime) -> String {
+    at.format("%H:%M").to_string()
+}
+
+/// A day and its time for a table.
+pub fn short(t: Texts, at: NaiveDateTime) -> String {
+    format!("{} {}", day(t, at), time(at))
+}
+
+/// A day and its time for the history, with seconds.
 pub fn exact(t: Texts, at: NaiveDateTime) -> String {
-    let (day, month, year) = (format!("{:02}", at.day()), format!("{:02}", at.month()), at.year().to_string());
-    let time = at.format("%H:%M:%S").to_string();
-    t.fill("admin-orders-short", &[("day", &day), ("month", &month), ("year", &year), ("time", &time)])
+    format!("{} {}", day(t, at), at.format("%H:%M:%S"))
 }
 
 /// A time for `datetime=`.
