@@ -11,7 +11,7 @@ use crate::web::admin::frame::{FORM, Frame, Section};
 use crate::web::admin::kit::{Answer, status};
 use crate::web::admin::staff::Staff;
 
-/// The categories, each in a form of its own, and a form for a new one.
+/// The categories in one list, where each opens its form, and a form for a new one.
 #[derive(Template)]
 #[template(path = "admin/books/categories.html")]
 pub struct CategoriesPage {
@@ -24,6 +24,8 @@ pub struct CategoriesPage {
 #[derive(Clone, Debug)]
 pub struct CategoryRow {
     pub id: String,
+    /// The French name as it is kept, which stays above a form that is at fault.
+    pub name: String,
     pub french: Field,
     pub english: String,
     pub place: String,
@@ -42,7 +44,7 @@ async fn page(staff: &Staff, wrong: Option<(Option<&str>, &str)>) -> Answer {
     let all = categories::all(staff.shop()).await?;
     let typed = |name: &str| staff.form.get(name).to_owned();
     let row = |category: &Category| {
-        let (url, id) = (format!("/categories/{}", category.slug), category.id.clone());
+        let (url, id, name) = (format!("/categories/{}", category.slug), category.id.clone(), category.french.clone());
         match sentence(Some(&id)) {
             Some(says) => CategoryRow {
                 french: Field::of(typed("french")).wrong(says),
@@ -50,6 +52,7 @@ async fn page(staff: &Staff, wrong: Option<(Option<&str>, &str)>) -> Answer {
                 place: typed("place"),
                 url,
                 id,
+                name,
             },
             None => CategoryRow {
                 french: Field::of(category.french.clone()),
@@ -57,6 +60,7 @@ async fn page(staff: &Staff, wrong: Option<(Option<&str>, &str)>) -> Answer {
                 place: category.place.to_string(),
                 url,
                 id,
+                name,
             },
         }
     };
