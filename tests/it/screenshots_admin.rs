@@ -10,9 +10,6 @@ use crate::support::postgres::TestDatabase;
 use crate::support::shop::TestShop;
 use crate::support::tour::Tour;
 
-/// The pages whose dark screenshots are kept; the others are taken too, to be looked at.
-const KEPT_BY_NIGHT: [&str; 6] = ["home", "order-paid", "books-book", "reports", "settings-look", "login"];
-
 struct Camera<'a> {
     browser: &'a Browser,
     view: View,
@@ -39,9 +36,7 @@ impl Camera<'_> {
         let height = if phone { size["cssContentSize"]["height"].as_f64().unwrap().max(740.0) } else { 800.0 };
         self.high(height).await;
         let theme = if self.view.dark { "dark" } else { "light" };
-        let folder =
-            if self.view.dark && !KEPT_BY_NIGHT.contains(&name) { Path::new("target/by-night") } else { self.folder };
-        self.browser.screenshot(folder.join(format!("admin-{name}-{}-{theme}.webp", self.view.width))).await;
+        self.browser.screenshot(self.folder.join(format!("admin-{name}-{}-{theme}.webp", self.view.width))).await;
         self.high(if phone { 740.0 } else { 800.0 }).await;
     }
 
