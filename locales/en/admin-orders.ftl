@@ -13,8 +13,11 @@ admin-day = { $day } { $month ->
    *[m12] December
  } { $year }
 admin-mail-sale-subject = Sold: “{ $title }”, { $amount }
-admin-mail-sale-lead = A copy of “{ $title }” has just been paid: { $amount }.
+admin-mail-sale-lead = An order has just been paid: “{ $title }”, { $amount }.
 admin-mail-sale-button = See the order
+admin-mail-given-subject = A free order: “{ $title }”
+admin-mail-given-lead = A free order was just placed: “{ $title }”. There was nothing to pay.
+admin-mail-given-button = See the order
 admin-mail-sales = { $count ->
     [one] { $count } sale
    *[other] { $count } sales

@@ -16,8 +16,11 @@ admin-day = { $nth ->
    *[m12] décembre
  } { $year }
 admin-mail-sale-subject = Vendu : « { $title } », { $amount }
-admin-mail-sale-lead = Un exemplaire de « { $title } » vient d’être payé : { $amount }.
+admin-mail-sale-lead = Une commande vient d’être payée : « { $title } », { $amount }.
 admin-mail-sale-button = Voir la commande
+admin-mail-given-subject = Commande gratuite : « { $title } »
+admin-mail-given-lead = Une commande gratuite vient d’être enregistrée : « { $title } ». Il n’y avait rien à payer.
+admin-mail-given-button = Voir la commande
 admin-mail-sales = { $count ->
     [one] { $count } vente
    *[other] { $count } ventes

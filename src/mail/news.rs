@@ -23,12 +23,12 @@ pub struct News {
     pub why: &'static str,
 }
 
-/// A book was sold.
+/// An order was paid, or placed where there was nothing to pay.
 #[derive(Clone)]
 pub struct SaleEmail {
     pub news: News,
     pub title: String,
-    /// What was paid.
+    /// What was paid; 0 of an order that was free.
     pub amount: Money,
     pub order_number: String,
     pub paid_at: DateTime<Utc>,
@@ -59,13 +59,14 @@ impl SaleEmail {
     /// [`MailError::Never`] when the e-mail cannot be rendered.
     pub fn compose(&self, envelope: Envelope) -> Result<EmailMessage, MailError> {
         let (t, title, amount) = (self.news.t, line(&self.title), self.news.t.price(self.amount));
-        let rows = [
-            ("mail-order", self.order_number.clone()),
-            ("mail-amount", amount.clone()),
-            ("mail-paid-at", t.moment(self.paid_at)),
-        ];
+        let (name, at) = match self.amount.amount {
+            0 => ("admin-mail-given", "mail-date"),
+            _ => ("admin-mail-sale", "mail-paid-at"),
+        };
+        let rows =
+            [("mail-order", self.order_number.clone()), ("mail-amount", amount.clone()), (at, t.moment(self.paid_at))];
         let places = [("title", title.as_str()), ("amount", &amount)];
-        self.news.letter(envelope, "admin-mail-sale", &places, rows.map(|(id, value)| (t.say(id), value)).into())
+        self.news.letter(envelope, name, &places, rows.map(|(id, value)| (t.say(id), value)).into())
     }
 }
 

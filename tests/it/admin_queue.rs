@@ -119,6 +119,19 @@ on_both! {
         }
     }
 
+    async fn an_owner_hears_of_a_free_order_as_of_one_that_nobody_paid(db: TestDatabase) {
+        let shop = TestShop::open(db);
+        let (fatou, address) = account(&shop, Role::Owner).await;
+        sales::choose(&shop.shop, &fatou, Choice::Each, Language::French).await.unwrap();
+        let slug = shop.shelve("Le cadeau", 0, 1000).await;
+        shop.buyer().buy(&slug).await;
+        shop.work().await;
+        let letters = shop.letters();
+        let told = letters.iter().find(|letter| letter.envelope.to.as_str() == address).unwrap();
+        assert!(told.subject.starts_with("Commande gratuite") && told.subject.contains("Le cadeau"), "{}", told.subject);
+        assert!(told.text.contains("Gratuit") && !told.text.contains("Payé le"), "{}", told.text);
+    }
+
     async fn who_wants_a_summary_gets_one_a_morning_and_none_for_a_day_without_sales(db: TestDatabase) {
         let (shop, slug) = shelved(db).await;
         let (fatou, address) = account(&shop, Role::Owner).await;
