@@ -2,7 +2,7 @@
 basket-link = Basket ({ $count })
 basket-title = Your basket
 basket-add = Add to basket
-basket-added = The book is in your basket.
+basket-added = It is in your basket.
 basket-empty = Your basket is empty.
 basket-empty-text = “Add to basket” on a book’s page puts the book aside here. You can then pay for several books at once.
 basket-go-on = Choose more books
@@ -25,7 +25,7 @@ basket-open = An order for one of these books is waiting for its payment.
 basket-had = You already have an order for one of these books. Open it, or buy the whole basket once more. Nothing was ordered.
 basket-pay = Pay for your basket
 basket-receive = Receive the books
-basket-free-then = There is nothing to pay. The books open at once, and their link is also sent by email.
+basket-free-then = There is nothing to pay. The books open at once, and their link is sent to you too.
 basket-ask = Hello, I have a question about the books in my basket.
 basket-changed = One of the books is no longer for sale. Nothing was ordered: look through your basket, then press the button again.
 basket-price-changed = The total has just changed: it is now { $price }. Nothing was ordered. If that is fine with you, press the button again.

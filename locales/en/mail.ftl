@@ -1,21 +1,21 @@
 # mail
-mail-receipt-subject = Your book: “{ $title }”
-mail-receipt-lead = Thank you for buying at { $shop }. The payment is confirmed, and your book is ready.
+mail-receipt-subject = Your order: “{ $title }”
+mail-receipt-lead = Thank you for buying at { $shop }. The payment is confirmed: enjoy your reading!
 mail-new-link-subject = A new link for “{ $title }”
-mail-new-link-lead = Here is the new link that you asked { $shop } for. Your book is ready.
+mail-new-link-lead = Here is the new link that you asked { $shop } for. Enjoy your reading!
 mail-new-edition-subject = New edition of “{ $title }”
 mail-new-edition-lead = The book you bought from { $shop } has a new edition. It is yours at no further cost, and you keep the earlier one too.
 mail-review-subject = We are checking your payment: “{ $title }”
 mail-review-lead = A payment arrived for your order at { $shop }, but it is not what was expected. We are checking it.
-mail-review-next = Do not pay a second time: your order is kept. You will get your book, or your money back, and an email will tell you.
+mail-review-next = Do not pay a second time: your order is kept. You will get what you ordered, or your money back, and an email will tell you.
 mail-waiting-subject = Your payment is not confirmed yet: “{ $title }”
 mail-waiting-lead = Your order at { $shop } is still waiting for its payment to be confirmed.
-mail-waiting-next = You approved it on your phone? Do not pay a second time: we keep asking CinetPay, and your book leaves as soon as it is confirmed. You did not approve it? Nothing was taken: you can pay on your order’s page.
+mail-waiting-next = You approved it on your phone? Do not pay a second time: we keep asking CinetPay, and the link leaves as soon as it is confirmed. You did not approve it? Nothing was taken: you can pay on your order’s page.
 mail-refused-subject = Your payment did not go through: “{ $title }”
 mail-refused-lead = CinetPay refused the payment for your order at { $shop }.
-mail-refused-next = You can try again on your order’s page, by the same means or another. Your account was debited all the same? Do not pay a second time: as soon as the money arrives, the book is yours.
+mail-refused-next = You can try again on your order’s page, by the same means or another. Your account was debited all the same? Do not pay a second time: as soon as the money arrives, the link leaves.
 mail-declined-subject = Your money will be returned: “{ $title }”
-mail-declined-lead = After checking it, { $shop } could not accept your payment for this book.
+mail-declined-lead = After checking it, { $shop } could not accept the payment of this order.
 mail-declined-next = The order is closed, and the money you sent will be returned to you. An email will tell you when it has left.
 mail-refunded-subject = You have been refunded: “{ $title }”
 mail-refunded-lead = { $shop } has refunded this order.
@@ -29,7 +29,7 @@ mail-repaid-next = Depending on the operator, it may take some days to arrive.
 mail-revoked-subject = Downloads have been stopped: “{ $title }”
 mail-revoked-lead = { $shop } has stopped the downloads of this order.
 mail-revoked-next = The links you had received are no longer valid. The number below helps to find your order.
-mail-moved-subject = The link to your book goes to another address
+mail-moved-subject = The link of your order goes to another address
 mail-moved-lead = The email address of your order “{ $title }” was changed: the link goes to the other address now, and those that you got here work no more.
 mail-moved-next = If you did not ask for this, answer this email or write to the shop.
 mail-moved-to = New address
@@ -39,7 +39,7 @@ mail-date = Date
 mail-promise-late = The link expired while this email was waiting to leave: open it, and the page sends you a new one.
 mail-greeting = Hello,
 mail-greeting-name = Hello { $name },
-mail-button = Download the book
+mail-button = Download
 mail-promise = The link works for { $lifetime } and { $downloads }. If the network drops, the download goes on from where it stopped.
 mail-days = { $count ->
     [one] { $count } day
@@ -53,11 +53,11 @@ mail-downloads = { $count ->
     [one] { $count } download
    *[other] { $count } downloads
  }
-mail-open = To download the book, open this address:
+mail-open = To download, open this address:
 mail-row = { $name }: { $value }
 mail-plain-link = Is the button not working? Copy this address into your browser:
 mail-expired = Has the link expired? Open it all the same: the page offers you a new one.
-mail-private = This link is yours: whoever opens it can take the book. Please do not share it.
+mail-private = This link is yours: whoever opens it can download in your place. Please do not share it.
 mail-order = Order
 mail-seller = Seller
 mail-amount = Amount

@@ -1,6 +1,6 @@
 # The SMS to buyers: 160 signs at most (3GPP TS 23.038), the link between two spaces.
 sms-sandbox = Test -
-sms-receipt = { $shop }: your book is ready: { $link } ({ $number })
+sms-receipt = { $shop }: your link to read: { $link } ({ $number })
 sms-new-link = { $shop }: your new link: { $link } ({ $number })
 sms-new-edition = { $shop }: a new edition, free: { $link } ({ $number })
 sms-review = { $shop }: we are checking the payment of the order { $number }. Do not pay a second time, we will write to you.

@@ -2,7 +2,7 @@
 basket-link = Panier ({ $count })
 basket-title = Votre panier
 basket-add = Ajouter au panier
-basket-added = Le livre est dans votre panier.
+basket-added = C’est dans votre panier.
 basket-empty = Votre panier est vide.
 basket-empty-text = Sur la page d’un livre, « Ajouter au panier » le met de côté ici. Vous payez ainsi plusieurs livres en une seule fois.
 basket-go-on = Choisir d’autres livres
@@ -25,7 +25,7 @@ basket-open = Une commande pour un de ces livres attend son paiement.
 basket-had = Vous avez déjà une commande pour un de ces livres. Ouvrez-la, ou achetez tout le panier encore une fois. Rien n’a été commandé.
 basket-pay = Payer votre panier
 basket-receive = Recevoir les livres
-basket-free-then = Il n’y a rien à payer. Les livres s’ouvrent tout de suite, et leur lien part aussi par e-mail.
+basket-free-then = Il n’y a rien à payer. Les livres s’ouvrent tout de suite, et leur lien vous est aussi envoyé.
 basket-ask = Bonjour, j’ai une question sur les livres de mon panier.
 basket-changed = Un des livres n’est plus en vente. Rien n’a été commandé : relisez votre panier, puis appuyez de nouveau.
 basket-price-changed = Le total vient de changer : il est maintenant de { $price }. Rien n’a été commandé. S’il vous va, appuyez de nouveau.

@@ -1,6 +1,6 @@
 # Les SMS aux acheteurs : 160 caractères au plus, sans ê ni ç (3GPP TS 23.038), le lien entre deux espaces.
 sms-sandbox = Essai -
-sms-receipt = { $shop }: votre livre vous attend: { $link } ({ $number })
+sms-receipt = { $shop }: votre lien pour lire: { $link } ({ $number })
 sms-new-link = { $shop }: votre nouveau lien: { $link } ({ $number })
 sms-new-edition = { $shop }: nouvelle édition offerte: { $link } ({ $number })
 sms-review = { $shop }: nous vérifions le paiement de la commande { $number }. Ne payez pas une deuxième fois, nous vous écrirons.

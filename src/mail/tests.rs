@@ -84,7 +84,7 @@ fn names(lines: &[String]) -> Vec<&str> {
 #[test]
 fn a_receipt_tells_all_in_text_and_in_html() {
     let letter = french();
-    assert_eq!(letter.subject, "Votre livre\u{a0}: «\u{a0}Été à Ségou\u{a0}»");
+    assert_eq!(letter.subject, "Votre commande\u{a0}: «\u{a0}Été à Ségou\u{a0}»");
     for part in [
         "Mariam N’Guessan",
         "Été à Ségou",
@@ -142,7 +142,7 @@ fn several_books_stand_each_with_its_files_and_what_it_cost() {
 #[test]
 fn a_reader_of_english_gets_english() {
     let letter = receipt(book_email(Language::English)).compose(envelope("job-1")).unwrap();
-    assert_eq!(letter.subject, "Your book: “Été à Ségou”");
+    assert_eq!(letter.subject, "Your order: “Été à Ségou”");
     for part in ["21\u{a0}November\u{a0}2026, 03:40\u{a0}GMT", "5.3\u{a0}MB", "3\u{a0}days", "lang=\"en\""] {
         assert!(letter.html.contains(part), "{part} is not in\n{}", letter.html);
     }

@@ -369,7 +369,7 @@ async fn browser_an_english_reader_is_served_in_english() {
     person.returns().await;
     person.reads("Paid: the book is yours").await;
     let letters = street.office.received(1).await;
-    assert!(letters[0].contains("Subject: Your book"), "{}", letters[0]);
+    assert!(letters[0].contains("Subject: Your order"), "{}", letters[0]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

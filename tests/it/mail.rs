@@ -85,8 +85,8 @@ on_both! {
         shop.work().await;
         let letters = office.received(2).await;
         let said = [
-            ["Bonjour Awa Koné", "Commande", "Montant", "Télécharger le livre", "Le fleuve"],
-            ["Hello Awa Koné", "Order", "Amount", "Download the book", "The river"],
+            ["Bonjour Awa Koné", "Commande", "Montant", "Télécharger", "Le fleuve"],
+            ["Hello Awa Koné", "Order", "Amount", "Download", "The river"],
         ];
         let stories = griot::shop::admin::order_json::list(&shop.shop, None, 10).await.unwrap();
         for (letter, (order_json, said)) in letters.iter().zip(stories.iter().rev().zip(said)) {
