@@ -197,7 +197,7 @@ admin-orders-erasure-done = The customer is erased from this order.
 
 admin-orders-flags-title = To look at closely
 admin-orders-flag-refusals = { $times } payments refused within 24 h for { $subject } (last: { $last }).
-admin-orders-flag-many-orders = { $times } orders within an hour from { $subject } (last: { $last }).
+admin-orders-flag-many-orders = { $times } orders within an hour with the same contact, { $subject } (last: { $last }).
 admin-orders-flag-bought-twice = { $times } payments within 24 h for the same book, from { $subject } (the last: { $last }). Ask whether that is meant.
 admin-orders-flag-handled = Seen by { $by }.
 admin-orders-handling-submit = Mark as seen
@@ -362,7 +362,7 @@ admin-orders-todo-refusals = { $times } payments refused within { $hours } h for
 admin-orders-todo-refusals-go = Look
 admin-orders-todo-bought-twice = { $times } payments within 24 h for the same book, from { $subject }.
 admin-orders-todo-bought-twice-go = Look
-admin-orders-todo-many-orders = { $times } orders within an hour from { $subject }.
+admin-orders-todo-many-orders = { $times } orders within an hour with the same contact, { $subject }.
 admin-orders-todo-many-orders-go = Look
 admin-orders-todo-failed = { $count ->
     [one] A job has failed: an email was not sent.

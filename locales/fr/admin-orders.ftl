@@ -200,7 +200,7 @@ admin-orders-erasure-done = Les données du client sont effacées de cette comma
 
 admin-orders-flags-title = À regarder de près
 admin-orders-flag-refusals = { $times } paiements refusés en 24 h pour le { $subject } (dernier : { $last }).
-admin-orders-flag-many-orders = { $times } commandes en une heure avec l’adresse { $subject } (dernière : { $last }).
+admin-orders-flag-many-orders = { $times } commandes en une heure avec le même contact, { $subject } (dernière : { $last }).
 admin-orders-flag-bought-twice = { $times } paiements en 24 h pour le même livre, de { $subject } (dernier : { $last }). Demandez-lui si c’est voulu.
 admin-orders-flag-handled = Vu par { $by }.
 admin-orders-handling-submit = Marquer comme vu
@@ -365,7 +365,7 @@ admin-orders-todo-refusals = { $times } paiements refusés en { $hours } h pour
 admin-orders-todo-refusals-go = Regarder
 admin-orders-todo-bought-twice = { $times } paiements en 24 h pour le même livre, de { $subject }.
 admin-orders-todo-bought-twice-go = Regarder
-admin-orders-todo-many-orders = { $times } commandes en une heure avec l’adresse { $subject }.
+admin-orders-todo-many-orders = { $times } commandes en une heure avec le même contact, { $subject }.
 admin-orders-todo-many-orders-go = Regarder
 admin-orders-todo-failed = { $count ->
     [one] Une tâche a échoué : un e-mail n’est pas parti.
