@@ -17,7 +17,7 @@ gift-greeting-address = Write your line without a web or email address.
 gift-day-unreadable = Write the day like this: 24/12/2027. Or leave the field empty.
 gift-day-past = That day is over. Choose today or a day to come.
 gift-day-far = That is too far ahead: choose a day within twelve months.
-gift-free = What is free is not given as a gift: they can take it themselves. To get it yourself, empty the fields of the gift.
+gift-free = There is nothing to pay, so it cannot be given as a gift. Empty the fields of the gift to get it yourself, or take the code away if that is what makes it free.
 
 # The page of a paid gift
 gift-paid-title = It is paid: your gift is ready
@@ -44,6 +44,7 @@ gift-correct-over = This gift cannot be changed here any more. Write to the shop
 gift-somebody = Somebody
 gift-from = A gift from { $giver }.
 gift-quoted = “{ $words }”
+gift-slip = Your gift
 mail-gift-subject = { $giver } gives you “{ $title }”
 mail-gift-lead = { $giver } gives you “{ $title }”, from the bookshop { $shop }. Enjoy it!
 sms-gift = { $shop }: { $giver } gives you "{ $title }": { $link } { $words }

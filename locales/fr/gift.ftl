@@ -17,7 +17,7 @@ gift-greeting-address = Écrivez votre mot sans adresse de site ni d’e-mail.
 gift-day-unreadable = Écrivez le jour ainsi : 24/12/2027. Ou laissez le champ vide.
 gift-day-past = Ce jour est passé. Choisissez aujourd’hui ou un jour à venir.
 gift-day-far = C’est trop loin : choisissez un jour dans les douze mois.
-gift-free = Ce qui est gratuit ne s’offre pas : la personne peut le prendre elle-même. Pour le recevoir vous-même, videz les champs du cadeau.
+gift-free = Il n’y a rien à payer : cela ne peut pas être offert. Videz les champs du cadeau pour le recevoir vous-même, ou enlevez le code si c’est lui qui le rend gratuit.
 
 # La page d’un cadeau payé
 gift-paid-title = C’est payé : votre cadeau est prêt
@@ -44,6 +44,7 @@ gift-correct-over = Ce cadeau ne peut plus être changé ici. Écrivez à la bou
 gift-somebody = Quelqu’un
 gift-from = Offert par { $giver }.
 gift-quoted = « { $words } »
+gift-slip = Votre cadeau
 mail-gift-subject = { $giver } vous offre « { $title } »
 mail-gift-lead = { $giver } vous offre « { $title } », de la librairie { $shop }. Bonne lecture !
 sms-gift = { $shop }: { $giver } vous offre "{ $title }": { $link } { $words }
