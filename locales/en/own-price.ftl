@@ -7,6 +7,7 @@ own-price-hint-free = Name your price: pay what you want, or nothing (0). Sugges
 own-price-pay = Pay this amount
 own-price-wrong = Write an amount in { $sign }, with digits only, such as 1000.
 own-price-low = That is too little: the amount has to be at least { $least }.
+own-price-negative = The price cannot be below zero: write 0 or more.
 own-price-high = That is too much: CinetPay takes no more than { $most } in one payment.
 own-price-step = CinetPay only takes multiples of { $step }. Round yours.
 own-price-of = Your price for “{ $title }”

@@ -194,12 +194,12 @@ order-refused-title = The payment did not go through
 order-refused-lead = According to CinetPay, no money was taken. Your order is kept.
 order-refused-late = Was your account debited all the same? Do not pay a second time. We keep asking CinetPay, and if the payment does arrive, the book is delivered to you.
 
-refusal-failed = The payment did not go through. Please try again, or choose another way to pay.
+refusal-failed = We do not know the reason. Please try again, or choose another way to pay.
 refusal-insufficient-funds = Your balance is too low. Top up your account and try again, or choose another way to pay.
 refusal-wrong-code = The confirmation code is not right. Ask for a new code, then try again.
 refusal-code-or-funds = The operator could not make this payment. Check your code and your balance and try again, or choose another way to pay.
 refusal-cancelled = The payment was cancelled. You can try again whenever you like.
-refusal-expired = The time for this payment has run out. Please start a new payment from your order.
+refusal-expired = The time allowed for this payment has run out.
 refusal-wrong-number = This number cannot be used for this payment. Please check it, or pay with another number or in another way.
 refusal-amount-too-low = This amount is too small for this way to pay. Please choose another one, or write to the shop.
 refusal-amount-too-high = This amount is too high for this way to pay. Please choose another one, or write to the shop.

@@ -7,6 +7,7 @@ own-price-hint-free = Prix libre : payez ce que vous voulez, ou rien (0). Conse
 own-price-pay = Payer ce montant
 own-price-wrong = Écrivez un montant en { $sign }, avec des chiffres seulement, par exemple 1000.
 own-price-low = C’est trop peu : le montant doit être d’au moins { $least }.
+own-price-negative = Le prix ne peut pas être négatif : écrivez 0 ou plus.
 own-price-high = C’est trop : CinetPay ne prend pas plus de { $most } en un paiement.
 own-price-step = CinetPay ne prend que les montants multiples de { $step }. Arrondissez le vôtre.
 own-price-of = Votre prix pour « { $title } »

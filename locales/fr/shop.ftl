@@ -198,12 +198,12 @@ order-refused-title = Le paiement n’a pas abouti
 order-refused-lead = D’après CinetPay, rien n’a été encaissé. Votre commande est gardée.
 order-refused-late = Votre compte a tout de même été débité ? Ne payez pas une deuxième fois. Nous continuons d’interroger CinetPay, et si le paiement finit par arriver, nous vous envoyons le livre.
 
-refusal-failed = Le paiement n’a pas abouti. Réessayez, ou choisissez un autre moyen de paiement.
+refusal-failed = La raison ne nous est pas connue. Réessayez, ou choisissez un autre moyen de paiement.
 refusal-insufficient-funds = Votre solde ne suffit pas. Rechargez votre compte puis réessayez, ou choisissez un autre moyen de paiement.
 refusal-wrong-code = Le code de confirmation n’est pas le bon. Demandez un nouveau code, puis réessayez.
 refusal-code-or-funds = L’opérateur n’a pas pu faire ce paiement. Vérifiez votre code et votre solde puis réessayez, ou choisissez un autre moyen de paiement.
 refusal-cancelled = Le paiement a été annulé. Vous pouvez réessayer quand vous voulez.
-refusal-expired = Le temps prévu pour ce paiement est passé. Lancez un nouveau paiement depuis votre commande.
+refusal-expired = Le temps prévu pour payer est passé.
 refusal-wrong-number = Ce numéro ne peut pas servir à ce paiement. Vérifiez-le, ou payez avec un autre numéro ou un autre moyen de paiement.
 refusal-amount-too-low = Ce montant est trop petit pour ce moyen de paiement. Choisissez-en un autre, ou écrivez à la boutique.
 refusal-amount-too-high = Ce montant est trop élevé pour ce moyen de paiement. Choisissez-en un autre, ou écrivez à la boutique.

@@ -240,7 +240,7 @@ async fn each_refusal_is_said_in_words() {
     let said = [
         (Action::Insufficient, "Votre solde ne suffit pas", "Your balance is too low"),
         (Action::Cancel, "Le paiement a été annulé", "The payment was cancelled"),
-        (Action::Refuse, "Le paiement n’a pas abouti. Réessayez", "The payment did not go through. Please"),
+        (Action::Refuse, "La raison ne nous est pas connue. Réessayez", "We do not know the reason. Please"),
     ];
     for (action, french, in_english) in said {
         let shop = TestShop::open(TestDatabase::sqlite());

@@ -102,6 +102,7 @@ on_both! {
         let page = buyer.get(&format!("/books/{slug}")).await;
         assert!(page.text.contains("ou rien (0)") && page.text.contains("Prix libre"), "{}", page.text);
         assert!(fault(&pays(&buyer, &slug, "50").await).contains("au moins 100"), "what CinetPay takes");
+        assert!(fault(&pays(&buyer, &slug, "-5").await).contains("ne peut pas être négatif"));
         assert!(pays(&buyer, &slug, "0").await.location().starts_with("/orders/"));
         let order = order_json::list(&shop.shop, None, 10).await.unwrap().remove(0);
         assert_eq!((&order["state"], &order["amount"]), (&json!("paid"), &json!(0)));

@@ -54,6 +54,7 @@ pub fn read(t: Texts, text: &str, currency: Currency) -> Result<i64, String> {
 pub fn fault(t: Texts, error: PriceError) -> String {
     match error {
         PriceError::Step { step, .. } => t.fill("own-price-step", &[("step", &step.to_string())]),
+        PriceError::TooLow(Money { amount: 0, .. }) => t.say("own-price-negative"),
         PriceError::TooLow(least) => t.fill("own-price-low", &[("least", &t.money(least))]),
         PriceError::TooHigh(most) => t.fill("own-price-high", &[("most", &t.money(most))]),
     }
