@@ -9,13 +9,13 @@ use std::sync::{LazyLock, PoisonError, RwLock};
 use std::{fs, io};
 
 use chrono::{DateTime, Datelike as _, NaiveDate, TimeZone};
-use fluent_bundle::{FluentArgs, FluentResource, concurrent::FluentBundle};
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
 use rust_embed::RustEmbed;
 use unic_langid::LanguageIdentifier;
 
 use crate::domain::language::Language;
 use crate::domain::means::Means;
-use crate::domain::money::Money;
+use crate::domain::money::{Money, grouped};
 pub use causes::is_about_the_address;
 
 type Bundle = FluentBundle<FluentResource>;
@@ -165,6 +165,11 @@ impl Texts {
         }
     }
 
+    /// A whole number, `1 000`, as [`Texts::count`] writes it too.
+    pub fn number(self, number: usize) -> String {
+        grouped(&number.to_string(), between(self.0))
+    }
+
     /// A file size, `5,2 Mo`: megabytes of a million bytes with one decimal, rounded up, at least 0,1.
     pub fn size(self, bytes: u64) -> String {
         let tenths = bytes.div_ceil(100_000).max(1);
@@ -223,6 +228,27 @@ fn zone_name(offset: &str) -> String {
     }
 }
 
+/// What stands between the thousands of a number.
+fn between(language: Language) -> &'static str {
+    if language == Language::English { "," } else { "\u{a0}" }
+}
+
+/// Writes the numbers of English sentences.
+fn with_commas<M>(value: &FluentValue<'_>, _: &M) -> Option<String> {
+    number_of(value, between(Language::English))
+}
+
+/// Writes the numbers of the sentences of other languages.
+fn with_spaces<M>(value: &FluentValue<'_>, _: &M) -> Option<String> {
+    number_of(value, between(Language::French))
+}
+
+fn number_of(value: &FluentValue<'_>, between: &str) -> Option<String> {
+    let FluentValue::Number(number) = value else { return None };
+    let digits = number.as_string();
+    digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| grouped(&digits, between))
+}
+
 fn text_of(bundle: &Bundle, id: &str, args: &FluentArgs<'_>) -> Option<String> {
     let pattern = bundle.get_message(id)?.value()?;
     Some(bundle.format_pattern(pattern, Some(args), &mut Vec::new()).into_owned())
@@ -232,6 +258,10 @@ fn load(language: Language, sources: Vec<String>) -> Bundle {
     let tag: LanguageIdentifier = language.code().parse().unwrap_or_default();
     let mut bundle = Bundle::new_concurrent(vec![tag]);
     bundle.set_use_isolating(false);
+    match language {
+        Language::English => bundle.set_formatter(Some(with_commas)),
+        Language::French | Language::Added(_) => bundle.set_formatter(Some(with_spaces)),
+    }
     for source in sources {
         // A broken message is skipped here and found by the test below, so that a typing error in one text cannot stop checkout.
         let resource = FluentResource::try_new(source).unwrap_or_else(|(resource, _)| resource);
@@ -256,6 +286,13 @@ mod tests {
             }
         }
         ids
+    }
+
+    #[test]
+    fn a_number_in_a_sentence_has_its_thousands_apart() {
+        let said = Language::ALL.map(|language| Texts(language).count("admin-settings-page-long", 30_000));
+        assert!(said[0].contains("30\u{a0}000") && said[1].contains("30,000"), "{said:?}");
+        assert_eq!(Language::ALL.map(|language| Texts(language).number(1_000)), ["1\u{a0}000", "1,000"]);
     }
 
     #[test]

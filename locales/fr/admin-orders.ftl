@@ -1,7 +1,7 @@
 admin-day = { $nth ->
     [d1] 1er
    *[other] { $day }
- } { $month ->
+ } { $month ->
     [m1] janvier
     [m2] février
     [m3] mars
@@ -14,7 +14,7 @@ admin-day = { $nth ->
     [m10] octobre
     [m11] novembre
    *[m12] décembre
- } { $year }
+ } { $year }
 admin-mail-sale-subject = Vendu : « { $title } », { $amount }
 admin-mail-sale-lead = Une commande vient d’être payée : « { $title } », { $amount }.
 admin-mail-sale-button = Voir la commande

@@ -55,7 +55,7 @@ admin-reports-day = { $nth ->
     [m11] nov.
    *[m12] déc.
 }
-admin-reports-date = { $day } { $year }
+admin-reports-date = { $day } { $year }
 admin-reports-month = { $month ->
     [m1] janvier
     [m2] février
@@ -69,7 +69,7 @@ admin-reports-month = { $month ->
     [m10] octobre
     [m11] novembre
    *[m12] décembre
-} { $year }
+} { $year }
 
 admin-reports-days-title = Évolution
 admin-reports-days-shown = Ce que le graphique montre

@@ -196,6 +196,18 @@ fn smallest(number: &str, exponent: u32) -> Result<i64, AmountFault> {
     digits.parse().map_err(|_| AmountFault::Groups)
 }
 
+/// Digits in groups of three, with `between` between the groups: `2 500`.
+pub fn grouped(digits: &str, between: &str) -> String {
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push_str(between);
+        }
+        text.push(digit);
+    }
+    text
+}
+
 impl Money {
     pub fn new(amount: i64, currency: Currency) -> Self {
         Self { amount, currency }
@@ -221,9 +233,7 @@ impl Money {
         }
         Ok(Self::new(amount, currency))
     }
-}
 
-impl Money {
     /// The amount as people who read this language write it: `12,50 $ US` in French, `12.50 $ US` in English.
     pub fn say(self, language: Language) -> String {
         let mut text = String::new();
@@ -246,16 +256,10 @@ impl Money {
     fn write(self, to: &mut impl fmt::Write, point: char) -> fmt::Result {
         let unit = self.currency.unit().unsigned_abs();
         let (whole, part) = (self.amount.unsigned_abs() / unit, self.amount.unsigned_abs() % unit);
-        let digits = whole.to_string();
         if self.amount < 0 {
             to.write_str("-")?;
         }
-        for (place, digit) in digits.chars().enumerate() {
-            if place > 0 && (digits.len() - place).is_multiple_of(3) {
-                to.write_str("\u{a0}")?;
-            }
-            write!(to, "{digit}")?;
-        }
+        to.write_str(&grouped(&whole.to_string(), "\u{a0}"))?;
         if unit > 1 {
             write!(to, "{point}{part:02}")?;
         }

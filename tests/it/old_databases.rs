@@ -152,6 +152,7 @@ fn reworded(text: &str) -> String {
     text.replace('\u{a0}', " ")
         .replace("Interrogé après un message du guichet", "Interrogé après une notification de CinetPay")
         .replace("Rendu : ", "Remboursé : ")
+        .replace("heure avec l’adresse ", "heure avec le même contact, ")
         .replace(": owed back", ": refund due")
 }
 

@@ -110,18 +110,18 @@ on_both! {
         assert_eq!(order["grants"][0]["opens_on"], DAY);
         let (key, number) = (order["key"].as_str().unwrap(), order["number"].as_str().unwrap());
         let page = buyer.get(&format!("/orders/{key}")).await.text;
-        for said in ["votre précommande est enregistrée", "arrive le 12 février 2027", "La confirmation par e-mail"] {
+        for said in ["votre précommande est enregistrée", "arrive le 12\u{a0}février\u{a0}2027", "La confirmation par e-mail"] {
             assert!(page.contains(said), "{said}: {page}");
         }
         assert!(!page.contains("action=\"/d/") && !page.contains(&format!("/orders/{key}/link")), "{page}");
         let letter = letter_to(&shop, AWA);
-        assert!(letter.subject.starts_with("Votre précommande") && letter.text.contains("Arrive le 12 février 2027"), "{}", letter.text);
+        assert!(letter.subject.starts_with("Votre précommande") && letter.text.contains("Arrive le 12\u{a0}février\u{a0}2027"), "{}", letter.text);
         assert!(!letter.text.contains("/d/") && !letter.html.contains("/d/") && letter.text.contains("Reçu"), "{}", letter.html);
         let [link] = lines(&shop.shop, "SELECT id AS line FROM links".to_owned()).await.try_into().unwrap();
         let (link, file) = (format!("/d/{}", shop.shop.keys.link_token(&link)), format!("/f/{}", shop.shop.keys.file_address(&link)));
         let opened = buyer.get(&link).await;
         assert_eq!(opened.status, StatusCode::OK);
-        assert!(opened.text.contains("12 février 2027") && !opened.text.contains("<form method=\"post\" action=\"/d/"), "{}", opened.text);
+        assert!(opened.text.contains("12\u{a0}février\u{a0}2027") && !opened.text.contains("<form method=\"post\" action=\"/d/"), "{}", opened.text);
         for posted in [link.clone(), format!("{link}/pdf-1"), format!("/orders/{key}/code")] {
             assert_eq!(buyer.post(&posted, &[]).await.status, StatusCode::NOT_FOUND, "{posted}");
         }
@@ -134,7 +134,7 @@ on_both! {
         assert!(!buyer.get(&format!("/orders/{key}/reviews/0")).await.status.is_success(), "nobody has read it");
         let reader = signed_in(&shop, AWA).await;
         let shelf = reader.get("/library").await.text;
-        assert!(shelf.contains("Arrive le 12 février 2027") && !shelf.contains("action=\"/library/books/"), "{shelf}");
+        assert!(shelf.contains("Arrive le 12\u{a0}février\u{a0}2027") && !shelf.contains("action=\"/library/books/"), "{shelf}");
         assert_eq!(reader.post(&format!("/library/books/{number}/pdf-1"), &[]).await.status, StatusCode::NOT_FOUND);
         let feed = reader.post("/library/feed", &[]).await.between("readonly value=\"", "\"");
         assert!(!reader.get(&feed).await.text.contains("Le fleuve"));
@@ -253,7 +253,7 @@ on_both! {
         }
         assert_eq!(told(&shop, &transaction).await, ["receipt", "new-day"]);
         let letter = letter_to(&shop, AWA);
-        assert!(letter.subject.contains("Nouvelle date") && letter.text.contains("Arrive le 12 mars 2027"), "{}", letter.text);
+        assert!(letter.subject.contains("Nouvelle date") && letter.text.contains("Arrive le 12\u{a0}mars\u{a0}2027"), "{}", letter.text);
         assert_eq!(grant(&shop, &transaction, 0).await["opens_on"], "2027-03-12");
         comes(&shop, "2027-02-12T09:00:00Z").await;
         assert_eq!(told(&shop, &transaction).await.len(), 2, "nothing on the former day");
@@ -269,7 +269,7 @@ on_both! {
             assert!(answer.between("id=\"day-error\"", "</p>").contains(said), "{typed}: {}", answer.text);
             assert!(answer.text.contains(&format!("value=\"{typed}\"")), "{typed}");
         }
-        assert!(shop.buyer().get(&format!("/books/{slug}")).await.text.contains("Parution le 12 février 2027"));
+        assert!(shop.buyer().get(&format!("/books/{slug}")).await.text.contains("Parution le 12\u{a0}février\u{a0}2027"));
     }
 
     async fn what_was_refunded_or_ended_before_stays_closed(db: TestDatabase) {
@@ -305,14 +305,14 @@ on_both! {
             buyer.post("/basket/add", &[("book", slug)]).await;
         }
         let page = buyer.get("/basket").await;
-        assert!(page.text.contains("Le fleuve\u{a0}» arrive le 12 février 2027") && page.text.contains("Les autres livres s’ouvrent ici tout de suite"), "{}", page.text);
+        assert!(page.text.contains("Le fleuve\u{a0}» arrive le 12\u{a0}février\u{a0}2027") && page.text.contains("Les autres livres s’ouvrent ici tout de suite"), "{}", page.text);
         let shown = |name: &str| page.between(&format!("name=\"{name}\" value=\""), "\"");
         let fields = [("email", AWA), ("nonce", &*shown("nonce")), ("price", &*shown("price")), ("items", &*shown("items"))].map(|(name, value)| (name, value.to_owned()));
         let fields = fields.each_ref().map(|(name, value)| (*name, value.as_str()));
         assert!(buyer.post("/basket/buy", &fields).await.location().contains("/guichet/pay/"));
         let transaction = pay(&shop).await;
         let letter = shop.parcels().pop().unwrap();
-        assert!(letter.text.contains("Arrive le 12 février 2027"), "{}", letter.text);
+        assert!(letter.text.contains("Arrive le 12\u{a0}février\u{a0}2027"), "{}", letter.text);
         let link = link_in(&letter.text);
         let page = buyer.get(&link).await.text;
         assert!(page.contains("La nuit") && page.contains("Le fleuve\u{a0}» arrive") && page.matches("action=\"/d/").count() == 1, "{page}");
@@ -333,7 +333,7 @@ on_both! {
         let led = buyer.buy(&slug).await.location().to_owned();
         shop.work().await;
         let page = buyer.get(&led).await.text;
-        assert!(page.contains("Votre précommande est enregistrée") && page.contains("12 février 2027"), "{page}");
+        assert!(page.contains("Votre précommande est enregistrée") && page.contains("12\u{a0}février\u{a0}2027"), "{page}");
         let key = led.rsplit('/').next().unwrap().to_owned();
         buyer.post(&format!("{led}/email"), &[("email", "awa.kone@exemple.ci")]).await.location();
         shop.work().await;
@@ -364,7 +364,7 @@ on_both! {
         let (shop, desk, slug, id) = announced(db, 2500).await;
         let buyer = shop.buyer();
         let page = buyer.get(&format!("/books/{slug}")).await.text;
-        for said in ["Parution le 12 février 2027", "Précommander · 2\u{a0}500\u{a0}F\u{a0}CFA", "Le livre arrive le 12 février 2027", "https://schema.org/PreOrder", "\"availabilityStarts\":\"2027-02-12\""] {
+        for said in ["Parution le 12\u{a0}février\u{a0}2027", "Précommander · 2\u{a0}500\u{a0}F\u{a0}CFA", "Le livre arrive le 12\u{a0}février\u{a0}2027", "https://schema.org/PreOrder", "\"availabilityStarts\":\"2027-02-12\""] {
             assert!(page.contains(said), "{said}: {page}");
         }
         let english = buyer.get(&format!("/en/books/{slug}")).await.text;
@@ -373,7 +373,7 @@ on_both! {
         }
         for list in ["/", "/opds/new", "/feed.atom"] {
             let shown = shop.buyer().get(list).await;
-            assert!(shown.text.contains("Parution le 12 février 2027"), "{list}: {}", shown.text);
+            assert!(shown.text.contains("Parution le 12\u{a0}février\u{a0}2027"), "{list}: {}", shown.text);
         }
         release_now(&shop, &desk, &id).await;
         let page = shop.buyer().get(&format!("/books/{slug}")).await.text;

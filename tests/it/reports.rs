@@ -231,7 +231,7 @@ on_both! {
             assert!(week.contains(told), "{told} in {week}");
         }
         let statement = owner.get("/admin/reports/statement?month=2027-01&lang=fr").await.text;
-        assert!(statement.contains("Relevé des ventes, janvier 2027") && statement.contains("−2\u{a0}500\u{a0}F\u{a0}CFA"), "{statement}");
+        assert!(statement.contains("Relevé des ventes, janvier\u{a0}2027") && statement.contains("−2\u{a0}500\u{a0}F\u{a0}CFA"), "{statement}");
         let manager = shop.staff(Role::Manager).await;
         let home = manager.get("/admin").await;
         assert!(home.status == 200 && home.text.contains("id=\"newest\""));

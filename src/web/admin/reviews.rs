@@ -138,7 +138,7 @@ pub async fn answer(staff: Staff, id: Path<String>) -> HttpResponse {
 async fn answer_now(staff: &Staff, id: &str) -> Answer {
     Ok(match reviews::answer(staff.shop(), &staff.actor(), id, staff.form.get("answer")).await? {
         Some(_) => staff.done(HERE, "admin-reviews-answered", &[]),
-        None => staff.sorry(HERE, "admin-reviews-too-long", &[("most", &LONGEST_TEXT.to_string())]),
+        None => staff.sorry(HERE, "admin-reviews-too-long", &[("most", &staff.t().number(LONGEST_TEXT))]),
     })
 }
 

@@ -162,7 +162,7 @@ fn status_id(state: ReviewState, sent: bool) -> &'static str {
 }
 
 fn field(t: Texts, value: String, is_wrong: bool, (id, most): (&str, usize)) -> Field {
-    Field { value, error: is_wrong.then(|| t.fill(id, &[("most", &most.to_string())])) }
+    Field { value, error: is_wrong.then(|| t.fill(id, &[("most", &t.number(most))])) }
 }
 
 /// From five stars to one.

@@ -128,7 +128,8 @@ impl Facts {
         match name {
             "country" => Some(country.name(language).to_owned()),
             "tax_name" => Some(tax_name(country).to_owned()),
-            DATE => Some(Texts(language).day(self.get(DATE).parse().ok()?)),
+            // With plain spaces, as the pages of older versions have it: a page that nobody edited is known by its words.
+            DATE => Some(Texts(language).day(self.get(DATE).parse().ok()?).replace('\u{a0}', " ")),
             name => {
                 let spoken = self.0.get(&format!("{name}.{}", language.code()));
                 spoken.or_else(|| self.0.get(name)).cloned()

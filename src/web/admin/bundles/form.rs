@@ -71,7 +71,7 @@ impl BundleForm {
         let own = if typed.is_empty() { slug(&self.title.value) } else { typed.clone() };
         let own = said.slug.judge(Some(own).filter(|own| is_slug(own)), || t.say("admin-bundles-slug-wrong"));
         if self.description.value.chars().count() > LONGEST {
-            said.description.error = Some(t.fill("admin-bundles-description-long", &[("most", &LONGEST.to_string())]));
+            said.description.error = Some(t.fill("admin-bundles-description-long", &[("most", &t.number(LONGEST))]));
         }
         let price = said.price(t, currency, limits);
         let books = said.slugs(t);

@@ -4,7 +4,7 @@ use chrono::{Datelike as _, NaiveDate};
 
 use crate::domain::contact::COUNTRIES;
 use crate::domain::language::Language;
-use crate::domain::money::{Currency, Money};
+use crate::domain::money::{Currency, Money, grouped};
 use crate::texts::Texts;
 
 /// `2 500 F CFA`, with a true minus sign for negative amounts.
@@ -14,15 +14,8 @@ pub fn money(t: Texts, amount: i64, currency: Currency) -> String {
 
 /// `12 345`, with non-breaking spaces.
 pub fn count(number: i64) -> String {
-    let digits = number.unsigned_abs().to_string();
-    let mut text = if number < 0 { "−".to_owned() } else { String::new() };
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push('\u{a0}');
-        }
-        text.push(digit);
-    }
-    text
+    let digits = grouped(&number.unsigned_abs().to_string(), "\u{a0}");
+    if number < 0 { format!("−{digits}") } else { digits }
 }
 
 /// A share in tenths of a percent, rounded; `None` if `whole` is zero.
@@ -152,7 +145,7 @@ mod tests {
         assert_eq!(share(T, 1, 1).unwrap(), "100\u{a0}%");
         assert_eq!(share(T, 1, 0), None);
         assert_eq!(day(T, "2026-11-01".parse().unwrap()), "1er\u{a0}nov.");
-        assert_eq!(month(T, "2026-08-01".parse().unwrap()), "août 2026");
+        assert_eq!(month(T, "2026-08-01".parse().unwrap()), "août\u{a0}2026");
         assert_eq!(
             [0, 4, 130, 8_000].map(|seconds| duration(T, seconds)),
             ["moins d’une seconde", "4\u{a0}s", "2\u{a0}min", "2\u{a0}h"]
