@@ -118,6 +118,12 @@ on_both! {
         assert_eq!(faulty.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(faulty.text.contains("id=\"answer_to-error\"") && faulty.text.contains(">\nBonjour<"), "{}", faulty.text);
         assert!(faulty.text.contains("name=\"number\" value=\"G7K2-M94Q-XD\""), "what was given stays: {}", faulty.text);
+        let nowhere = shop.buyer().post("/find/help", &[("answer_to", " "), ("message", "Bonjour")]).await;
+        assert!(nowhere.between("id=\"answer_to-error\"", "</p>").contains("pour que la boutique puisse vous répondre"), "{}", nowhere.text);
+        let long = "é".repeat(1_239) + "\r\nÀ vous";
+        let refused = shop.buyer().post("/find/help", &[("answer_to", "eva@exemple.ci"), ("message", &long)]).await;
+        assert!(refused.between("id=\"message-error\"", "</p>").contains("1\u{a0}000 caractères au plus, il en a 1\u{a0}246."), "{}", refused.text);
+        assert!(refused.text.contains("éé\nÀ vous</textarea>"), "what was typed is kept: {}", refused.text);
         let empty = shop.buyer().post("/find/help", &[("answer_to", "eva@exemple.ci")]).await;
         assert!(empty.text.contains("id=\"message-error\""), "{}", empty.text);
         assert_eq!(all(&shop).await.len(), 0);

@@ -18,6 +18,7 @@ use crate::domain::order_facts::{Contact, OrderFacts};
 use crate::domain::typed;
 use crate::shop::find::help::{self, Asking, LONGEST, Taken};
 use crate::shop::{Error, find};
+use crate::texts::Texts;
 use crate::web::buyer_names::Field;
 use crate::web::contact_faults;
 use crate::web::context::RequestContext;
@@ -120,7 +121,9 @@ pub async fn ask_for_help(ctx: RequestContext, payload: Payload) -> HttpResponse
 async fn asked(ctx: &RequestContext, typed: &Form) -> Result<HttpResponse, Error> {
     let t = ctx.texts();
     let facts = OrderFacts::kept(&|name| typed.get(name).to_owned());
-    let (answer_to, message) = (field(typed, "answer_to", 254), field(typed, "message", LONGEST));
+    // A line end, which browsers send as two characters, counts as one, as it does in the field.
+    let message = typed::trim(typed.get("message")).replace("\r\n", "\n");
+    let answer_to = field(typed, "answer_to", 254);
     let mut help = HelpForm { answer_to: of(&answer_to), message: of(&message), ..view::help_form(t, &facts) };
     let again = |help: HelpForm, problem: Option<String>, status: StatusCode| {
         let page = HelpPage { frame: ctx.frame(HERE), help, problem };
@@ -128,11 +131,10 @@ async fn asked(ctx: &RequestContext, typed: &Form) -> Result<HttpResponse, Error
     };
     let contact = Contact::read(&answer_to, ctx.country());
     if contact.is_none() {
-        help.answer_to.error = Some(contact_faults::contact(t, &answer_to, ctx.country(), "find-contact-fault"));
+        let id = if answer_to.is_empty() { "find-help-answer-missing" } else { "find-contact-fault" };
+        help.answer_to.error = Some(contact_faults::contact(t, &answer_to, ctx.country(), id));
     }
-    if facts.is_empty() && message.is_empty() {
-        help.message.error = Some(t.say("find-help-empty"));
-    }
+    help.message.error = message_fault(t, &message, &facts);
     let is_faulty = help.answer_to.error.is_some() || help.message.error.is_some();
     let Some(contact) = contact.filter(|_| !is_faulty) else {
         return again(help, None, StatusCode::UNPROCESSABLE_ENTITY);
@@ -142,6 +144,16 @@ async fn asked(ctx: &RequestContext, typed: &Form) -> Result<HttpResponse, Error
         Taken::Yes | Taken::Already => Ok(see_other("/find?written").finish()),
         Taken::TooMany => again(help, Some(t.say("find-help-too-many")), StatusCode::TOO_MANY_REQUESTS),
     }
+}
+
+/// What is wrong with a message to the shop. One that comes with what was searched for may be empty.
+fn message_fault(t: Texts, message: &str, facts: &OrderFacts) -> Option<String> {
+    let length = message.chars().count();
+    if length > LONGEST {
+        let (most, count) = (t.number(LONGEST), t.number(length));
+        return Some(t.fill("find-help-long", &[("most", &most), ("count", &count)]));
+    }
+    (length == 0 && facts.is_empty()).then(|| t.say("find-help-empty"))
 }
 
 fn field(form: &Form, name: &str, longest: usize) -> String {
