@@ -14,7 +14,7 @@ library-in-other = You no longer have this address, or your book never came?
 
 library-sent-title = If we know this address, a message is on its way
 library-sent-title-phone = If we know this number, an SMS is on its way
-library-sent-lead = Press the button in the email, in any browser. Or type here the six-digit code that it brings: it is valid for 30 minutes.
+library-sent-lead = Open the link in the email, in any browser. Or type here the six-digit code that it brings: it is valid for 30 minutes.
 library-sent-lead-phone = Type here the six-digit code from the SMS: it is valid for 10 minutes.
 library-sent-code = Six-digit code
 library-sent-wait = Allow a few minutes, and look in your spam folder too.
@@ -104,11 +104,11 @@ order-correct-over = The address cannot be corrected here any more. Write to the
 # Messages
 mail-library-subject = Your books at { $shop }
 mail-library-lead = Here is what opens your books at { $shop }.
-mail-library-code = The button works in all your browsers. In the one where you asked, you can also type this code: { $code }
-mail-library-foot = The button and the code work once, within 30 minutes. Give them to nobody. You did not ask for this? Do nothing: nobody has learned anything about what you bought.
+mail-library-code = The link below opens your books in any browser. Where you asked for it, you can also type this code: { $code }
+mail-library-foot = The link and the code work once, within 30 minutes. Give them to nobody. You did not ask for this? Do nothing: nobody has learned anything about what you bought.
 mail-library-join-subject = A code from { $shop }
 mail-library-join-lead = Somebody, no doubt you, wants to bring together the books bought with this address and those of another one at { $shop }.
-mail-library-join-code = Here is the code to type in the browser where this was asked for: { $code }
+mail-library-join-code = Here is the code to type where this was asked for: { $code }
 mail-library-join-foot = The code works once, within 30 minutes. Whoever you give it to can take your books. You did not ask for this? Do nothing.
 sms-library = { $shop }: your code { $link } opens your books. Give it to nobody.
 sms-library-join = { $shop }: the code { $link } adds this number to a library. Give it to nobody.

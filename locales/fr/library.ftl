@@ -14,7 +14,7 @@ library-in-other = Vous n’avez plus cette adresse, ou votre livre n’est jama
 
 library-sent-title = Si nous connaissons cette adresse, un message est en route
 library-sent-title-phone = Si nous connaissons ce numéro, un SMS est en route
-library-sent-lead = Appuyez sur le bouton de l’e-mail, dans le navigateur de votre choix. Ou écrivez ici le code à six chiffres qu’il contient : il est valable 30 minutes.
+library-sent-lead = Ouvrez le lien de l’e-mail, dans le navigateur de votre choix. Ou écrivez ici le code à six chiffres qu’il contient : il est valable 30 minutes.
 library-sent-lead-phone = Écrivez ici le code à six chiffres du SMS : il est valable 10 minutes.
 library-sent-code = Code à six chiffres
 library-sent-wait = Comptez quelques minutes, et regardez aussi dans les courriers indésirables (spam).
@@ -104,11 +104,11 @@ order-correct-over = L’adresse ne peut plus être corrigée ici. Écrivez à l
 # Les messages
 mail-library-subject = Vos livres chez { $shop }
 mail-library-lead = Voici de quoi ouvrir vos livres chez { $shop }.
-mail-library-code = Le bouton ouvre vos livres dans n’importe quel navigateur. Dans celui où vous avez fait la demande, vous pouvez aussi écrire ce code : { $code }
-mail-library-foot = Le bouton et le code servent une seule fois, dans les 30 minutes. Ne les donnez à personne. Vous n’avez rien demandé ? Ne faites rien : personne n’a rien appris de vos achats.
+mail-library-code = Le lien ci-dessous ouvre vos livres dans n’importe quel navigateur. Là où vous avez fait la demande, vous pouvez aussi écrire ce code : { $code }
+mail-library-foot = Le lien et le code servent une seule fois, dans les 30 minutes. Ne les donnez à personne. Vous n’avez rien demandé ? Ne faites rien : personne n’a rien appris de vos achats.
 mail-library-join-subject = Un code de { $shop }
 mail-library-join-lead = Quelqu’un, vous sans doute, veut réunir les livres achetés avec cette adresse et ceux d’une autre chez { $shop }.
-mail-library-join-code = Voici le code à écrire dans le navigateur où la demande a été faite : { $code }
+mail-library-join-code = Voici le code à écrire là où la demande a été faite : { $code }
 mail-library-join-foot = Le code sert une seule fois, dans les 30 minutes. Celui à qui vous le donnez peut prendre vos livres. Vous n’avez rien demandé ? Ne faites rien.
 sms-library = { $shop }: votre code { $link } ouvre vos livres. Ne le donnez à personne.
 sms-library-join = { $shop }: le code { $link } ajoute ce numéro à une bibliothèque. Ne le donnez à personne.

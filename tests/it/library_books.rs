@@ -242,6 +242,10 @@ on_both! {
         assert_eq!(alone.location(), "/library/contacts");
         assert!(awa.get("/library").await.text.contains("Le fleuve"), "the only one stays");
         joins(&shop, &awa, EVA).await;
+        let contacts = awa.get("/library/contacts").await.text;
+        for contact in [AWA, EVA] {
+            assert!(contacts.contains(&format!("<p class=\"name\">{contact}</p>")), "in full: {contacts}");
+        }
         let made = awa.post("/library/feed", &[]).await.between("readonly value=\"", "\"");
         awa.post("/library/contacts/remove", &[("contact", EVA)]).await;
         let page = awa.get("/library").await.text;

@@ -5,9 +5,9 @@ use actix_web::http::StatusCode;
 use actix_web::web::Payload;
 
 use super::books::answer;
-use super::pages::{ContactRow, ContactsPage, SignInForm};
+use super::pages::{ContactsPage, SignInForm};
 use super::sign_in::{Wanted, code_page, unlike_code, wanted, wrong};
-use super::{HERE, masked, signed_form};
+use super::{HERE, signed_form};
 use crate::shop::Error;
 use crate::shop::library::contacts::{self, MOST};
 use crate::shop::library::sign_in::{self, Tried};
@@ -29,10 +29,9 @@ pub async fn show(ctx: RequestContext) -> HttpResponse {
 }
 
 fn list(ctx: &RequestContext, signed: &SignedIn, form: SignInForm, status: StatusCode) -> HttpResponse {
-    let row = |contact: &String| ContactRow { contact: contact.clone(), shown: masked(contact) };
     let page = ContactsPage {
         frame: ctx.frame(CONTACTS),
-        contacts: signed.contacts.iter().map(row).collect(),
+        contacts: signed.contacts.clone(),
         field: form.contact,
         meant: form.meant,
         by_sms: ctx.app.shop.sms_sender.is_some(),

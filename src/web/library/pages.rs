@@ -135,20 +135,13 @@ pub struct OrdersPage {
     pub next: Option<String>,
 }
 
-/// A contact of the reader's.
-#[derive(Clone, Debug)]
-pub struct ContactRow {
-    pub contact: String,
-    /// Masked.
-    pub shown: String,
-}
-
 /// `GET /library/contacts`
 #[derive(Template)]
 #[template(path = "library/contacts.html")]
 pub struct ContactsPage {
     pub frame: Frame,
-    pub contacts: Vec<ContactRow>,
+    /// In full: the reader has proved each.
+    pub contacts: Vec<String>,
     /// The contact to be added, and what was probably meant.
     pub field: Field,
     pub meant: Option<String>,
