@@ -25,6 +25,7 @@ receipt-untaxed = No VAT is charged in this price.
 receipt-no-invoice = This receipt does not replace the normalised invoice.
 receipt-note-no-invoice = This credit note does not replace the normalised invoice.
 receipt-mail = Receipt no.
+receipt-note-mail = Credit note no.
 receipt-link = Receipt
 receipt-note-link = Credit note
 receipt-back = Back to your order

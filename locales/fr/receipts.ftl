@@ -25,6 +25,7 @@ receipt-untaxed = Aucune TVA n’est comptée dans ce prix.
 receipt-no-invoice = Ce reçu ne remplace pas la facture normalisée.
 receipt-note-no-invoice = Cet avoir ne remplace pas la facture normalisée.
 receipt-mail = Reçu n°
+receipt-note-mail = Avoir n°
 receipt-link = Reçu
 receipt-note-link = Avoir
 receipt-back = Retour à votre commande

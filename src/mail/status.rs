@@ -75,6 +75,8 @@ pub struct StatusEmail {
     pub title: String,
     /// The amount that was refunded.
     pub returned: Option<Money>,
+    /// The number of the credit note for it.
+    pub credit_note: Option<String>,
     /// The address to which the link is sent now, as [`hinted`] shows it.
     pub moved_to: Option<String>,
     /// The books that are not out yet, and the day on which each comes.
@@ -107,6 +109,7 @@ impl StatusEmail {
         };
         let mut rows = vec![(t.say("mail-order"), line(&self.order_number)), (t.say("mail-book"), title.clone())];
         rows.extend(self.returned.map(|money| (t.say("mail-returned"), money.to_string())));
+        rows.extend(self.credit_note.as_deref().map(|number| (t.say("receipt-note-mail"), line(number))));
         rows.extend(self.moved_to.as_deref().map(|address| (t.say("mail-moved-to"), line(address))));
         rows.extend(
             self.awaited.iter().map(|(title, day)| (line(title), t.fill("mail-comes", &[("day", &t.day(*day))]))),
@@ -170,6 +173,7 @@ mod tests {
                 order_number: "G7K2-M94Q-XD".into(),
                 title: "Le fleuve <i>".into(),
                 returned: (status == Status::Refunded).then(|| Money::new(2500, Currency::Xof)),
+                credit_note: (status == Status::Refunded).then(|| "A-2027-000001".into()),
                 moved_to: None,
                 awaited: Vec::new(),
                 find: "https://djeliba.example/find".into(),
@@ -192,6 +196,7 @@ mod tests {
                     status == Status::Refunded,
                     "{part}"
                 );
+                assert_eq!(part.contains("A-2027-000001"), status == Status::Refunded, "{part}");
             }
             assert!(!letter.html.contains("<b>") && !letter.html.contains("<i>") && !letter.subject.contains('\n'));
         }

@@ -106,6 +106,16 @@ pub fn numbers(conn: &mut Conn, order_id: &str) -> Result<Vec<(String, bool)>, E
         .load(conn)?)
 }
 
+/// The number of the credit note for a refund of an order, if it has one.
+pub fn note_for(conn: &mut Conn, order_id: &str, refund_id: &str) -> Result<Option<String>, Error> {
+    Ok(receipts::table
+        .filter(receipts::order_id.eq(order_id))
+        .filter(receipts::refund_id.eq(refund_id))
+        .select(receipts::name)
+        .first(conn)
+        .optional()?)
+}
+
 /// The lines of a document, in their order.
 pub fn lines(conn: &mut Conn, receipt_id: &str) -> Result<Vec<ReceiptLine>, Error> {
     Ok(receipt_lines::table

@@ -124,6 +124,7 @@ on_both! {
         let letter = last(&shop);
         assert!(letter.subject.starts_with("Votre commande est remboursée"), "{}", letter.subject);
         assert!(plain(&letter.text).contains("2 500 F CFA"), "{}", letter.text);
+        assert!(plain(&letter.text).contains("Avoir n° : ") && letter.text.contains("A-2027-000001"), "{}", letter.text);
         assert!(letter.text.contains("ne sont plus valables"), "{}", letter.text);
     }
 

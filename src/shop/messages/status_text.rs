@@ -11,7 +11,7 @@ use crate::mail::{MailError, Status, StatusEmail, hinted};
 use crate::store::messages::Message;
 use crate::store::orders::Order;
 use crate::store::refunds::{self, Refund};
-use crate::store::{self, Conn};
+use crate::store::{self, Conn, receipts};
 use crate::texts::Texts;
 
 /// Composes the e-mail of a message without a link.
@@ -27,6 +27,11 @@ pub(super) fn email(
         Err(error) => return Ok(Err(error)),
     };
     let rules = shop.rules();
+    let refund = returned(conn, message, order, status)?;
+    let credit_note = match &refund {
+        Some(refund) => receipts::note_for(conn, &order.id, &refund.id)?,
+        None => None,
+    };
     let status = StatusEmail {
         t: Texts(Language::parse(&message.language).unwrap_or_default()),
         status,
@@ -36,7 +41,8 @@ pub(super) fn email(
         buyer_name: order.name.clone(),
         order_number: order.number.clone(),
         title: order.title.clone(),
-        returned: returned(shop, conn, message, order, status)?,
+        returned: refund.map(|refund| sum(shop, order, &refund)),
+        credit_note,
         moved_to: order.email.as_deref().filter(|_| status == Status::Moved).map(hinted),
         awaited: awaited(shop, conn, order, status)?.into_iter().map(|one| (one.title, one.on)).collect(),
         find: format!("{}/find", rules.public_url),
@@ -57,7 +63,7 @@ pub(super) fn sms(
     order: &Order,
 ) -> Result<Result<sms::Composed, Outcome>, Error> {
     let Some(status) = Status::parse(&message.kind) else { return Ok(Err(Outcome::Fail(unknown(message)))) };
-    let returned = returned(shop, conn, message, order, status)?;
+    let returned = returned(conn, message, order, status)?.map(|refund| sum(shop, order, &refund));
     let awaited = awaited(shop, conn, order, status)?;
     Ok(sms::about(shop, message, order, (status, returned), &awaited))
 }
@@ -80,14 +86,8 @@ fn unknown(message: &Message) -> String {
     format!("this program knows no message {}", message.kind)
 }
 
-/// The amount that the message says was sent back: that of the newest refund that is not newer than the message.
-fn returned(
-    shop: &Shop,
-    conn: &mut Conn,
-    message: &Message,
-    order: &Order,
-    status: Status,
-) -> Result<Option<Money>, store::Error> {
+/// The refund that the message is about: the newest one that is not newer than the message.
+fn returned(conn: &mut Conn, message: &Message, order: &Order, status: Status) -> Result<Option<Refund>, store::Error> {
     let of_attempt = match status {
         Status::Refunded | Status::PartlyRefunded => false,
         Status::Repaid => true,
@@ -104,6 +104,10 @@ fn returned(
     let known = refunds::of_order(conn, &order.id)?;
     let told =
         |refund: &Refund| refund.attempt_id.is_some() == of_attempt && !refund.due && refund.at <= message.created_at;
-    let currency = Currency::parse(&order.currency).unwrap_or(shop.rules().currency);
-    Ok(known.into_iter().rfind(told).map(|refund| Money::new(refund.amount, currency)))
+    Ok(known.into_iter().rfind(told))
+}
+
+/// The amount that was sent back.
+fn sum(shop: &Shop, order: &Order, refund: &Refund) -> Money {
+    Money::new(refund.amount, Currency::parse(&order.currency).unwrap_or(shop.rules().currency))
 }
