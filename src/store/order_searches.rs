@@ -58,14 +58,27 @@ pub fn of_visitor(conn: &mut Conn, visitor: &str, limit: i64) -> Result<Vec<Orde
     Ok(his.order((orders::placed_at.desc(), orders::id.desc())).limit(limit).load(conn)?)
 }
 
-/// How many messages [`FOUND`] were written since `since`: to this recipient, and by SMS to anybody.
-pub fn written(conn: &mut Conn, recipient: &str, since: NaiveDateTime) -> Result<(i64, i64), Error> {
+/// How many messages [`FOUND`] were written since `since`.
+#[derive(Clone, Copy, Debug)]
+pub struct Written {
+    /// To this recipient.
+    pub to_him: i64,
+    /// To this recipient, about this order.
+    pub about_order: i64,
+    /// By SMS, to anybody.
+    pub texted: i64,
+}
+
+pub fn written(conn: &mut Conn, recipient: &str, order_id: &str, since: NaiveDateTime) -> Result<Written, Error> {
     // The kind is written out, so that the partial index serves.
     let found = || messages::table.filter(sql::<diesel::sql_types::Bool>("messages.kind = 'found'"));
-    let lately = messages::created_at.gt(since);
-    let to_him = found().filter(lately).filter(messages::recipient.eq(recipient)).count().get_result(conn)?;
-    let texted = found().filter(lately).filter(messages::channel.eq("sms")).count().get_result(conn)?;
-    Ok((to_him, texted))
+    let lately = || found().filter(messages::created_at.gt(since));
+    let his = || lately().filter(messages::recipient.eq(recipient));
+    Ok(Written {
+        to_him: his().count().get_result(conn)?,
+        about_order: his().filter(messages::order_id.eq(order_id)).count().get_result(conn)?,
+        texted: lately().filter(messages::channel.eq("sms")).count().get_result(conn)?,
+    })
 }
 
 #[cfg(test)]

@@ -219,6 +219,22 @@ on_both! {
         assert_eq!(found(&shop).len(), 4);
     }
 
+    async fn who_searches_for_one_order_keeps_nobody_from_another(db: TestDatabase) {
+        let (shop, slug) = shelved(db).await;
+        let other = paid(&shop, &slug).await;
+        paid(&shop, &slug).await;
+        shop.pass(TimeDelta::hours(1));
+        for _ in 0..5 {
+            search(&shop.buyer(), "awa@exemple.ci", "").await;
+        }
+        do_jobs(&shop).await;
+        assert_eq!(found(&shop).len(), 3);
+        let number = order(&shop, &other, "number").await;
+        search(&shop.buyer(), &number, "").await;
+        do_jobs(&shop).await;
+        assert!(found(&shop).len() == 4 && found(&shop)[3].1.contains(&number));
+    }
+
     async fn whoever_searches_does_not_use_up_what_tells_a_buyer_of_his_orders_state(db: TestDatabase) {
         let (shop, slug) = shelved(db).await;
         let transaction = paid(&shop, &slug).await;

@@ -15,10 +15,13 @@ use crate::store::{self, Conn, locks};
 
 /// The kind of the jobs that look for an order; their subject is the search's id.
 pub const FIND_JOB: &str = "find";
-/// How many of these messages one mailbox or phone gets in a day, whoever asks for them.
-pub const MOST_A_DAY: i64 = 3;
+/// How many of these messages one mailbox or phone gets in a day about one order, whoever asks for them: each has the lasting address of
+/// the order's page. So a stranger who knows a phone number cannot keep its owner from being written to about his other orders.
+const MOST_ABOUT_ORDER: i64 = 3;
+/// How many it gets in a day in all.
+const MOST_A_DAY: i64 = 10;
 /// How many of them leave by SMS in a day, for the whole shop: each costs the owner money.
-pub const MOST_SMS_A_DAY: i64 = 100;
+const MOST_SMS_A_DAY: i64 = 100;
 /// How long an operator's id that no payment has yet is looked for again, and how often. A payment gets its id when it is
 /// decided.
 const AGAIN_FOR: TimeDelta = TimeDelta::hours(1);
@@ -101,8 +104,9 @@ fn write(
     if store::messages::of_order(conn, &order.id)?.iter().any(since_search) {
         return Ok(false);
     }
-    let (to_him, texted) = order_searches::written(conn, to, (now - TimeDelta::days(1)).naive_utc())?;
-    if to_him >= MOST_A_DAY || (channel == Channel::Sms && texted >= MOST_SMS_A_DAY) {
+    let written = order_searches::written(conn, to, &order.id, (now - TimeDelta::days(1)).naive_utc())?;
+    let is_enough = written.to_him >= MOST_A_DAY || written.about_order >= MOST_ABOUT_ORDER;
+    if is_enough || (channel == Channel::Sms && written.texted >= MOST_SMS_A_DAY) {
         tracing::warn!(order = order.number, "no message about a found order: enough were written today");
         return Ok(false);
     }
