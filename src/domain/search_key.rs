@@ -42,6 +42,12 @@ pub fn of_payer(prefix: &str, number: &str, transaction: &str) -> Option<String>
     (whole.len() >= SHORTEST_END).then(|| format!("{PAYER}{}:{transaction}", turned(&whole)))
 }
 
+/// The range of the keys of payments from this whole phone number.
+pub fn paid_from(phone: &str) -> Range<String> {
+    let payer = format!("{PAYER}{}", turned(phone));
+    format!("{payer}:")..format!("{payer};")
+}
+
 /// The keys of phone numbers that end in these digits: the buyer's and the payer's.
 pub fn ending_in(digits: &str) -> [String; 2] {
     let end = turned(digits);
@@ -141,6 +147,9 @@ mod tests {
         assert!(found("0910") && found("0707080910") && found("2250707080910") && !found("0707"));
         assert_eq!(of_payer("225", "0501020304", "GX").as_deref(), Some("p:4030201050522:GX"));
         assert_eq!(of_payer("225", "2250501020304", "GX"), of_payer("225", "05 01 02 03 04", "GX"));
+        let range = paid_from("+225 05 01 02 03 04");
+        assert!(range.contains(&of_payer("225", "0501020304", "GX").unwrap()));
+        assert!(!range.contains(&of_payer("1225", "0501020304", "GX").unwrap()), "a longer number is another one");
         assert_eq!((of_payer("", "", "GX"), of_payer("", "225", "GX")), (None, None), "too little to tell anybody by");
         assert!(of_number("G7K2-M94Q-XD").starts_with(&of_number("4Q-xd")));
         assert!(

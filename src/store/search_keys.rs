@@ -110,6 +110,14 @@ pub fn ids(conn: &mut Conn, key: &str, limit: i64) -> Result<Vec<String>, Error>
     Ok(found.select(search_keys::order_id).order(search_keys::key.asc()).limit(limit).load(conn)?)
 }
 
+/// Whether an order was paid from this phone number.
+pub fn is_paid_from(conn: &mut Conn, order_id: &str, phone: &str) -> Result<bool, Error> {
+    let range = search_key::paid_from(phone);
+    let payments = search_keys::key.ge(range.start).and(search_keys::key.lt(range.end));
+    let found = search_keys::table.filter(search_keys::order_id.eq(order_id).and(payments));
+    Ok(diesel::select(diesel::dsl::exists(found)).get_result(conn)?)
+}
+
 /// The newest orders, whose keys may not be stored yet.
 pub fn newest(conn: &mut Conn, limit: i64) -> Result<Vec<Searched>, Error> {
     let columns = (orders::id, orders::number, orders::name, orders::phone);

@@ -12,10 +12,10 @@ use crate::shop::delivery::{self, Delivery, Part};
 use crate::shop::{Error, Shop, ownership};
 use crate::store::books::Book;
 use crate::store::gifts::{self, Gift};
-use crate::store::listing::{self, Person};
+use crate::store::listing;
 use crate::store::order_lines::{self, OrderLine};
 use crate::store::orders::Order;
-use crate::store::{self, Conn, receipts};
+use crate::store::{self, Conn, receipts, search_keys};
 
 /// How many orders of one contact are looked at.
 const MOST: usize = 300;
@@ -94,8 +94,12 @@ pub(super) fn owns(conn: &mut Conn, contacts: &[String], order: &Order) -> Resul
     if let Some(gift) = gifts::of_order(conn, &order.id)? {
         return Ok(gift.is_with(contacts));
     }
-    let email = order.email.as_ref().map(|email| email.to_lowercase());
-    Ok(contacts.iter().any(|contact| email.as_ref() == Some(contact) || order.phone.as_ref() == Some(contact)))
+    let (email, phone) = (order.email.as_ref().map(|email| email.to_lowercase()), order.phone.as_ref());
+    if email.is_some_and(|email| contacts.contains(&email)) {
+        return Ok(true);
+    }
+    let Some(phone) = phone.filter(|phone| contacts.contains(phone)) else { return Ok(false) };
+    Ok(order.email.is_none() || search_keys::is_paid_from(conn, &order.id, phone)?)
 }
 
 /// Whether these contacts have one of these books.
@@ -177,7 +181,7 @@ fn newest_first(orders: &mut [Order]) {
 fn paid_orders(conn: &mut Conn, contacts: &[String]) -> Result<Vec<Order>, store::Error> {
     let (mut found, mut known) = (Vec::new(), HashSet::new());
     for contact in contacts {
-        let his = listing::paid_of_person(conn, &Person::of_contact(contact), None, MOST)?.orders;
+        let his = listing::paid_of_contact(conn, contact, MOST)?;
         found.extend(his.into_iter().filter(|order| known.insert(order.id.clone())));
     }
     newest_first(&mut found);

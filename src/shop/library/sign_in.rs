@@ -14,7 +14,7 @@ use crate::shop::accounts::sessions::token;
 use crate::shop::keys::sha256;
 use crate::shop::messages::library_text::{self, is_open};
 use crate::shop::{Error, Keys, Shop};
-use crate::store::listing::{self, Person};
+use crate::store::listing;
 use crate::store::orders::Order;
 use crate::store::readers::{self, Reader, ReaderContact};
 use crate::store::sign_in_requests::{self, SignInRequest};
@@ -96,7 +96,7 @@ fn write(shop: &Shop, conn: &mut Conn, id: &str) -> Result<bool, store::Error> {
 
 /// The newest paid order of a contact, or the newest gift that it got: without one, there is nothing to sign in to.
 fn newest(conn: &mut Conn, contact: &str) -> Result<Option<Order>, store::Error> {
-    if let Some(order) = listing::paid_of_person(conn, &Person::of_contact(contact), None, 1)?.orders.pop() {
+    if let Some(order) = listing::paid_of_contact(conn, contact, 1)?.pop() {
         return Ok(Some(order));
     }
     Ok(gifts::received(conn, &[contact.to_owned()], 1)?.pop().map(|(_, order)| order))
