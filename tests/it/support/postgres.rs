@@ -1,5 +1,7 @@
 //! A database for each test, on SQLite and on PostgreSQL.
 
+use std::path::Path;
+use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
@@ -7,13 +9,14 @@ use diesel::{Connection as _, PgConnection, RunQueryDsl as _, SqliteConnection, 
 use griot::domain::ids;
 use griot::store::{Conn, ledger};
 
-use super::{files::TestFolder, setting};
+use super::{files::TestFolder, migrated, setting};
 
 /// An empty database for one test, deleted when this is dropped.
 #[derive(Debug)]
 pub struct TestDatabase {
     url: String,
     place: Place,
+    made: Once,
     spoilt: AtomicBool,
 }
 
@@ -34,7 +37,7 @@ impl TestDatabase {
     pub fn sqlite() -> Self {
         let folder = TestFolder::new();
         let url = format!("sqlite:{}", folder.path().join("griot.db").display());
-        Self { url, place: Place::Sqlite { _folder: folder }, spoilt: AtomicBool::default() }
+        Self { url, place: Place::Sqlite { _folder: folder }, made: Once::new(), spoilt: AtomicBool::default() }
     }
 
     /// An empty database on the server that `scripts/test` started; panics if there is none.
@@ -45,11 +48,11 @@ impl TestDatabase {
     /// An empty database on this server, `postgres://…/name`.
     pub fn on(server: String) -> Self {
         let name = format!("griot_{}", ids::row().replace('-', ""));
-        tell(&server, &format!("CREATE DATABASE {name}")).expect("the server makes a database");
         let (address, _) = server.rsplit_once('/').expect("the address ends in a database");
         Self {
             url: format!("{address}/{name}"),
             place: Place::Postgres { server, name },
+            made: Once::new(),
             spoilt: AtomicBool::default(),
         }
     }
@@ -73,8 +76,11 @@ impl TestDatabase {
         if thread::panicking() || self.spoilt.load(Ordering::Relaxed) {
             return None;
         }
+        if !self.made.is_completed() {
+            return None;
+        }
         let mut conn = match self.url.strip_prefix("sqlite:") {
-            Some(file) if !std::path::Path::new(file).exists() => return None,
+            Some(file) if !Path::new(file).exists() => return None,
             Some(file) => Conn::Sqlite(SqliteConnection::establish(file).ok()?),
             None => Conn::Postgres(PgConnection::establish(&self.url).ok()?),
         };
@@ -84,6 +90,20 @@ impl TestDatabase {
 
     /// What `DATABASE_URL` would hold: `sqlite:/path/griot.db` or `postgres://…/name`.
     pub fn url(&self) -> &str {
+        self.made.call_once(|| {
+            if let Place::Postgres { server, name } = &self.place {
+                tell(server, &format!("CREATE DATABASE {name}")).expect("the server makes a database");
+            }
+        });
+        &self.url
+    }
+
+    /// The same, with every migration in it, unless it was used before.
+    pub fn migrated_url(&self) -> &str {
+        self.made.call_once(|| match &self.place {
+            Place::Postgres { server, name } => migrated::create_copy(server, name),
+            Place::Sqlite { .. } => migrated::copy_file(Path::new(self.url.trim_start_matches("sqlite:"))),
+        });
         &self.url
     }
 }
@@ -92,7 +112,7 @@ impl Drop for TestDatabase {
     fn drop(&mut self) {
         let wrong = self.wrong();
         if let Place::Postgres { server, name } = &self.place
-            && let Err(error) = tell(server, &format!("DROP DATABASE {name} WITH (FORCE)"))
+            && let Err(error) = tell(server, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
         {
             eprintln!("{name} stays behind: {error}");
         }

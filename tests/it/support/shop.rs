@@ -128,7 +128,7 @@ impl TestShop {
         let mut settings = vec![
             ("GRIOT_BIND", bound.to_string()),
             ("GRIOT_DATA", folder.path().display().to_string()),
-            ("DATABASE_URL", db.url().to_owned()),
+            ("DATABASE_URL", db.migrated_url().to_owned()),
             (if names_accounts { "CINETPAY_CI_API_URL" } else { "CINETPAY_API_URL" }, api_url),
         ];
         settings.extend(plan.settings);
