@@ -37,6 +37,7 @@ receipt-name = Name to write on it
 receipt-tax-id = Tax number (NCC, NINEA, IFU…)
 receipt-make-out-go = Write on the receipt
 receipt-name-wrong = Write the name to put on it, in at most 100 characters.
+receipt-name-letters = The receipt is written in Latin letters: write the name so, without emoji.
 receipt-tax-id-wrong = The number is too long: at most 100 characters.
 # The back office
 admin-receipts-title = Receipts and credit notes

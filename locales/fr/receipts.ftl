@@ -37,6 +37,7 @@ receipt-name = Nom à inscrire
 receipt-tax-id = Numéro fiscal (NCC, NINEA, IFU…)
 receipt-make-out-go = Inscrire sur le reçu
 receipt-name-wrong = Écrivez le nom à inscrire, en 100 caractères au plus.
+receipt-name-letters = Le reçu s’écrit en lettres latines : écrivez le nom ainsi, sans emoji.
 receipt-tax-id-wrong = Le numéro est trop long : 100 caractères au plus.
 # The back office
 admin-receipts-title = Reçus et avoirs

@@ -65,8 +65,9 @@ pub fn day(text: &str, today: NaiveDate) -> Result<Option<NaiveDate>, DayFault> 
         return Ok(None);
     }
     let people = text.replace(['.', '-', ' '], "/");
-    let read = NaiveDate::parse_from_str(&text, "%Y-%m-%d").or_else(|_| NaiveDate::parse_from_str(&people, "%d/%m/%Y"));
-    let day = read.map_err(|_| DayFault::Unreadable)?;
+    let mut forms = [(&text, "%Y-%m-%d"), (&people, "%d/%m/%y"), (&people, "%d/%m/%Y")].into_iter();
+    let read = forms.find_map(|(text, form)| NaiveDate::parse_from_str(text, form).ok());
+    let day = read.ok_or(DayFault::Unreadable)?;
     if day < today {
         return Err(DayFault::Past);
     }
@@ -102,6 +103,7 @@ mod tests {
             ("2027-01-15", Ok(Some(today))),
             ("24/12/2027", Ok(Some(date("2027-12-24")))),
             ("24.12.2027", Ok(Some(date("2027-12-24")))),
+            ("24.12.27", Ok(Some(date("2027-12-24")))),
             ("2028-01-15", Ok(Some(date("2028-01-15")))),
             ("2028-01-16", Err(DayFault::TooFar)),
             ("2027-01-14", Err(DayFault::Past)),

@@ -9,7 +9,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 /// The rules by which slots are filled. A change of what [`Layout`]s that exist would give needs the next number.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// How a file is stamped. Once a copy was sold with it, it never changes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -36,6 +36,7 @@ pub use inspect::inspect;
 pub use load::{MOST_BEFORE, is_pdf};
 pub use pages::{MOST_DRAWN, answer_pages, draw_pages};
 pub use receipt::{Paper, PaperLine, draw as draw_receipt};
+pub use typeface::can_show as can_show_on_receipt;
 
 /// The most pages that a book may have.
 pub const MOST_PAGES: usize = 5_000;

@@ -356,6 +356,15 @@ mod tests {
     }
 
     #[test]
+    fn a_character_that_the_typeface_lacks_is_left_out() {
+        let mut paper = paper();
+        paper.title = "Reçu 😀أمينة R-1".to_owned();
+        let said = text(&draw(&paper, DateTime::UNIX_EPOCH).unwrap());
+        assert!(said.contains("Reçu  R-1") || said.contains("Reçu R-1"), "{said}");
+        assert!(!said.contains('\u{fffd}') && !said.contains('😀'), "{said}");
+    }
+
+    #[test]
     fn many_lines_go_on_on_further_pages_and_a_specimen_says_so_on_each() {
         let mut paper = paper();
         paper.specimen = Some("SPÉCIMEN. Paiement d’essai".to_owned());

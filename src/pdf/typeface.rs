@@ -14,6 +14,11 @@ use subsetter::GlyphRemapper;
 pub const REGULAR: &[u8] = include_bytes!("fonts/receipt.ttf");
 pub const BOLD: &[u8] = include_bytes!("fonts/receipt-bold.ttf");
 
+/// Whether the typeface has every character of a text.
+pub fn can_show(text: &str) -> bool {
+    FontRef::new(REGULAR).is_ok_and(|font| text.chars().all(|character| font.charmap().map(character).is_some()))
+}
+
 /// Units of a PDF's glyph widths in the size of the type.
 const EM: f32 = 1_000.0;
 
@@ -48,9 +53,9 @@ impl Typeface {
         })
     }
 
-    /// The glyph of a character; that of a missing one (0) where the font has none.
-    fn glyph(&self, character: char) -> GlyphId {
-        self.charmap.map(character).unwrap_or_default()
+    /// The glyphs of a text. A character that the font does not have is left out.
+    fn glyphs(&self, text: &str) -> impl Iterator<Item = (char, GlyphId)> {
+        text.chars().filter_map(|character| Some((character, self.charmap.map(character)?)))
     }
 
     fn advance(&self, glyph: GlyphId) -> f32 {
@@ -59,14 +64,14 @@ impl Typeface {
 
     /// How wide a text is in type of this size.
     pub fn width(&self, text: &str, size: f32) -> f32 {
-        text.chars().map(|character| self.advance(self.glyph(character))).sum::<f32>() / EM * size
+        self.glyphs(text).map(|(_, glyph)| self.advance(glyph)).sum::<f32>() / EM * size
     }
 
     /// A text as the numbers of its glyphs, in hexadecimal digits.
     pub fn encode(&mut self, text: &str) -> String {
         let mut codes = String::with_capacity(text.len() * 4);
-        for character in text.chars() {
-            let glyph = self.glyph(character);
+        let glyphs: Vec<_> = self.glyphs(text).collect();
+        for (character, glyph) in glyphs {
             let old = u16::try_from(glyph.to_u32()).unwrap_or(0);
             let new = self.remapper.remap(old);
             let width = self.advance(glyph);

@@ -75,8 +75,8 @@ fn width(c: char) -> Option<usize> {
     }
 }
 
-/// Replaces characters outside the alphabet: `ê` by `e`, a curved quotation mark by a straight one, and `?` for what has no
-/// equivalent.
+/// Replaces characters outside the alphabet: `ê` by `e`, a curved quotation mark by a straight one, a letter that
+/// has no equivalent by `?`, and a picture by nothing.
 pub fn fold(text: &str) -> String {
     text.nfc().flat_map(|c| folded(c).chars().collect::<Vec<_>>()).collect()
 }
@@ -95,7 +95,11 @@ fn folded(c: char) -> String {
         'Œ' => "OE",
         // Invisible characters, and those that change the direction of the text.
         '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' => "",
-        _ => return [c].into_iter().nfd().find(|c| width(*c).is_some()).unwrap_or('?').to_string(),
+        _ => {
+            let plain = [c].into_iter().nfd().find(|c| width(*c).is_some());
+            // A letter that is missing must be seen to be missing; a picture says nothing.
+            return plain.or_else(|| c.is_alphanumeric().then_some('?')).map(String::from).unwrap_or_default();
+        }
     };
     like.to_owned()
 }
@@ -145,7 +149,7 @@ mod tests {
 
     #[test]
     fn a_text_is_folded_to_the_alphabet() {
-        let folded = fold("L’œuvre « Forêt » — 2\u{202f}500\u{a0}F\u{a0}CFA, reçu… e\u{301}té ŋ\u{202e}");
+        let folded = fold("L’œuvre « Forêt » — 2\u{202f}500\u{a0}F\u{a0}CFA, reçu… e\u{301}té ŋ\u{202e}🎉");
         assert_eq!(folded, "L'oeuvre \" Foret \" - 2 500 F CFA, recu... été ?");
         assert!(length(&folded).is_some());
     }

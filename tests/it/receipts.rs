@@ -179,6 +179,10 @@ on_both! {
         let wrong = buyer.post(&here, &[("name", " "), ("tax_id", "1234567A")]).await;
         assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(wrong.text.contains("id=\"name-error\"") && wrong.text.contains("value=\"1234567A\""), "{}", wrong.text);
+        for name in ["أمينة", "Awa 😀"] {
+            let wrong = buyer.post(&here, &[("name", name)]).await.text;
+            assert!(wrong.contains("en lettres latines") && wrong.contains(&format!("value=\"{name}\"")), "{wrong}");
+        }
         let made = buyer.post(&here, &[("name", "École <du> Fleuve"), ("tax_id", "1234567A")]).await;
         assert_eq!((made.status, made.location()), (StatusCode::SEE_OTHER, here.as_str()));
         buyer.post(&here, &[("name", "Quelqu’un d’autre")]).await;

@@ -41,16 +41,17 @@ const SIZE: i64 = 8;
 /// The most glyphs of a line.
 const MOST: usize = 160;
 /// What the operators around a line take, in bytes.
-const AROUND: usize = 96;
-/// The length of the content that draws a line, in bytes.
-pub const SLOT: usize = 4 * MOST + AROUND;
+const AROUND: usize = 160;
+/// The length of the content that draws a line, in bytes: its glyphs stand there twice.
+pub const SLOT: usize = 2 * 4 * MOST + AROUND;
 
 /// Whether the font has every letter of a text.
 pub fn can_show(text: &str) -> bool {
     text.nfc().all(|letter| LETTERS.contains_key(&letter) || letter.nfd().all(|part| LETTERS.contains_key(&part)))
 }
 
-/// The content that draws this line in the middle above the origin, padded to [`SLOT`].
+/// The content that draws this line in the middle above the origin, padded to [`SLOT`]: its outline in white first, so that it can be
+/// read on a dark picture too, then the letters in grey.
 pub fn drawn(line: &str) -> Vec<u8> {
     let whole = |letter: char| LETTERS.get(&letter).copied();
     let parts = |letter: char| letter.nfd().filter_map(whole).collect::<Vec<_>>();
@@ -60,11 +61,15 @@ pub fn drawn(line: &str) -> Vec<u8> {
     // In hundredths of a point, in whole numbers, so that every machine writes the same.
     let size = (SIZE * 100).min(WIDEST * 100_000 / width.max(1));
     let left = width * size / 2000;
-    let mut content = format!("BT /F {} Tf 0.42 g -{} 0 Td <", decimal(size), decimal(left));
-    for glyph in &glyphs {
-        let _ = write!(content, "{:04X}", glyph.number);
-    }
-    content.push_str("> Tj ET");
+    let text = glyphs.iter().fold(String::new(), |mut text, glyph| {
+        let _ = write!(text, "{:04X}", glyph.number);
+        text
+    });
+    let content = format!(
+        "BT /F {} Tf -{} 0 Td 1 Tr 1 G 1.6 w 1 j <{text}> Tj 0 0 Td 0 Tr 0.42 g <{text}> Tj ET",
+        decimal(size),
+        decimal(left)
+    );
     let mut content = content.into_bytes();
     content.resize(SLOT, b' ');
     content
@@ -167,7 +172,7 @@ mod tests {
             assert_eq!(content.len(), SLOT);
             let text = String::from_utf8(content).unwrap();
             assert!(text.trim_end().ends_with("> Tj ET"), "{text}");
-            let left: f32 = text.split(' ').nth(6).unwrap().parse().unwrap();
+            let left: f32 = text.split(' ').nth(4).unwrap().parse().unwrap();
             assert!((-150.0..=0.0).contains(&left), "{left}");
         }
     }
@@ -178,5 +183,5 @@ mod tests {
         assert_eq!(String::from_utf8(line).unwrap().trim_end(), GOLDEN);
     }
 
-    const GOLDEN: &str = "BT /F 8.00 Tf 0.42 g -83.72 0 Td <00330046004E004A0054000100A00001010A004200420053004A000101400185019E00010077000100440050004E004E0042004F00450046000100280018002C0013000E002E001A00150032000E00390025> Tj ET";
+    const GOLDEN: &str = "BT /F 8.00 Tf -83.72 0 Td 1 Tr 1 G 1.6 w 1 j <00330046004E004A0054000100A00001010A004200420053004A000101400185019E00010077000100440050004E004E0042004F00450046000100280018002C0013000E002E001A00150032000E00390025> Tj 0 0 Td 0 Tr 0.42 g <00330046004E004A0054000100A00001010A004200420053004A000101400185019E00010077000100440050004E004E0042004F00450046000100280018002C0013000E002E001A00150032000E00390025> Tj ET";
 }

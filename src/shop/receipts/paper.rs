@@ -5,7 +5,7 @@ use crate::domain::language::Language;
 use crate::domain::money::{Currency, Money};
 use crate::domain::receipt::Seller;
 use crate::domain::tax;
-use crate::pdf::{Paper, PaperLine};
+use crate::pdf::{Paper, PaperLine, can_show_on_receipt};
 use crate::shop::Shop;
 use crate::store::receipts::ReceiptLine;
 use crate::texts::Texts;
@@ -71,7 +71,7 @@ impl Speaker {
 
     fn facts(self, document: &Document, day: chrono::NaiveDate) -> Vec<(String, String)> {
         let (receipt, t) = (&document.receipt, self.t);
-        let own_name = document.order.name.clone().filter(|_| receipt.buyer_name.is_none());
+        let own_name = document.order.name.clone().filter(|name| can_show_on_receipt(name));
         let paid = receipt.method.as_deref().map(|method| means(t, method));
         let facts = [
             ("receipt-date", Some(t.day(day))),

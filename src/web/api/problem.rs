@@ -67,6 +67,7 @@ impl Problem {
             "title": status.canonical_reason().unwrap_or_default(),
             "status": status.as_u16(),
             "detail": ctx.texts().fill(id, &[("name", name)]),
+            "code": id.trim_start_matches("api-"),
         });
         let mut answer = HttpResponse::build(status);
         answer.insert_header((CACHE_CONTROL, page::NO_STORE)).insert_header((CONTENT_TYPE, "application/problem+json"));

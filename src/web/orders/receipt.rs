@@ -118,6 +118,7 @@ fn read(ctx: &RequestContext, form: &Form) -> Result<MadeOutTo, Box<MakeOut>> {
     let parsed = (TextLine::parse(&name), TextLine::parse(&tax_id));
     let name_fault = match &parsed.0 {
         Some(_) if web_address::holds_one(&name) => Some("form-name-address"),
+        Some(name) if !pdf::can_show_on_receipt(name.as_str()) => Some("receipt-name-letters"),
         Some(_) => None,
         None => Some("receipt-name-wrong"),
     };
