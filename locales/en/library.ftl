@@ -90,16 +90,21 @@ library-kept-hint = They stay here even when you sign out: remove them from a de
 
 library-later = All your books, later, on any device.
 
-# The email address corrected by the buyer
+# The email address or number that the buyer corrects
 order-correct-title = The email address is wrong? Correct it
-order-correct-lead = We send the link to the right address. The one that went to the wrong address stops working.
+order-correct-title-phone = The phone number is wrong? Correct it
+order-correct-elsewhere = The address or number is wrong? Correct it in the browser that you ordered with, or write to the shop.
+order-correct-lead = We send a new link there. The one that went to the wrong place opens nothing any more.
 order-correct-email = The right email address
-order-correct-go = Correct it and send the link again
-order-correct-same = This is the address that the order has already.
-order-correct-proved = Somebody reads emails at this address and opened his books with it: it is not wrong. If that is not you, write to the shop.
-order-correct-too-often = The address was corrected three times already. Write to the shop.
-order-correct-wait = You tried too often. Wait a minute, then press again.
-order-correct-over = The address cannot be corrected here any more. Write to the shop.
+order-correct-phone = The right phone number
+order-correct-go = Correct and send the link again
+order-correct-same = That is already this order’s address.
+order-correct-same-phone = That is already this order’s number.
+order-correct-proved = Somebody reads the emails of this address and has opened the books with it: it is not wrong. If that is not you, write to the shop.
+order-correct-proved-phone = Somebody gets the SMS of this number and has opened the books with it: it is not wrong. If that is not you, write to the shop.
+order-correct-too-often = You have made three corrections already. Write to the shop.
+order-correct-wait = You have tried too often. Wait a minute, then press again.
+order-correct-over = This order can no longer be corrected here. Write to the shop.
 
 # Messages
 mail-library-subject = Your books at { $shop }

@@ -90,16 +90,21 @@ library-kept-hint = Ils restent ici même quand vous vous déconnectez : retire
 
 library-later = Tous vos livres, plus tard, sur n’importe quel appareil.
 
-# L'adresse e-mail corrigée par l'acheteur
+# L'adresse e-mail ou le numéro corrigé par l'acheteur
 order-correct-title = L’adresse e-mail est fausse ? Corrigez-la
-order-correct-lead = Nous envoyons le lien à la bonne adresse. Celui qui est parti à la mauvaise n’est plus valable.
+order-correct-title-phone = Le numéro de téléphone est faux ? Corrigez-le
+order-correct-elsewhere = L’adresse ou le numéro est faux ? Corrigez-le dans le navigateur où vous avez commandé, ou écrivez à la boutique.
+order-correct-lead = Nous y envoyons un nouveau lien. Celui qui est parti au mauvais endroit n’ouvre plus rien.
 order-correct-email = La bonne adresse e-mail
+order-correct-phone = Le bon numéro de téléphone
 order-correct-go = Corriger et renvoyer le lien
 order-correct-same = C’est déjà l’adresse de cette commande.
+order-correct-same-phone = C’est déjà le numéro de cette commande.
 order-correct-proved = Quelqu’un lit les e-mails de cette adresse et a ouvert ses livres avec elle : elle n’est pas fausse. Si ce n’est pas vous, écrivez à la boutique.
-order-correct-too-often = L’adresse a déjà été corrigée trois fois. Écrivez à la boutique.
+order-correct-proved-phone = Quelqu’un reçoit les SMS de ce numéro et a ouvert ses livres avec lui : il n’est pas faux. Si ce n’est pas vous, écrivez à la boutique.
+order-correct-too-often = Vous avez déjà fait trois corrections. Écrivez à la boutique.
 order-correct-wait = Vous avez essayé trop souvent. Attendez une minute, puis appuyez de nouveau.
-order-correct-over = L’adresse ne peut plus être corrigée ici. Écrivez à la boutique.
+order-correct-over = Cette commande ne peut plus être corrigée ici. Écrivez à la boutique.
 
 # Les messages
 mail-library-subject = Vos livres chez { $shop }

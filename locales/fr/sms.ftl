@@ -1,6 +1,6 @@
 # Les SMS aux acheteurs : 160 caractères au plus, sans ê ni ç (3GPP TS 23.038), le lien entre deux espaces.
 sms-sandbox = Essai -
-sms-receipt = { $shop }: votre lien pour lire: { $link } ({ $number })
+sms-receipt = { $shop }: bonne lecture ! { $link } ({ $number })
 sms-new-link = { $shop }: votre nouveau lien: { $link } ({ $number })
 sms-new-edition = { $shop }: nouvelle édition offerte: { $link } ({ $number })
 sms-review = { $shop }: nous vérifions le paiement de la commande { $number }. Ne payez pas une deuxième fois, nous vous écrirons.
@@ -11,7 +11,7 @@ sms-refunded = { $shop }: la commande { $number } est remboursée ({ $sum }). L'
 sms-partly-refunded = { $shop }: une partie de la commande { $number } est remboursée ({ $sum }).
 sms-repaid = { $shop }: l'argent en trop de la commande { $number } vous est rendu ({ $sum }).
 sms-revoked = { $shop }: les téléchargements de la commande { $number } sont fermés. Une question ? Demandez à la boutique.
-sms-moved = { $shop }: le lien de la commande { $number } va maintenant à une autre adresse. Ce n'était pas vous ? Demandez à la boutique.
+sms-moved = { $shop }: le lien de la commande { $number } part maintenant ailleurs. Ce n'était pas vous ? Demandez à la boutique.
 
 # Les SMS dans la gestion : ce qu’ils coûtent et ce qu’ils deviennent
 sms-parts = { $count ->

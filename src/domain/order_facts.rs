@@ -135,7 +135,7 @@ impl fmt::Debug for OrderFacts {
 /// A way to a person, as it is typed into one field.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Contact {
-    /// In lower case.
+    /// In lower case, as [`Contact::read`] gives it and readers and gifts keep it; orders keep it as it was typed.
     Email(String),
     /// E.164.
     Phone(String),
@@ -146,6 +146,13 @@ impl Contact {
         match Email::parse(text) {
             Ok(email) => Some(Self::Email(email.as_str().to_lowercase())),
             Err(_) => Phone::parse(text, home).ok().map(|phone| Self::Phone(phone.as_str().to_owned())),
+        }
+    }
+
+    pub fn in_lower_case(self) -> Self {
+        match self {
+            Self::Email(email) => Self::Email(email.to_lowercase()),
+            phone @ Self::Phone(_) => phone,
         }
     }
 

@@ -29,7 +29,7 @@ pub mod stamps;
 pub mod transfers;
 pub mod webhooks;
 pub mod worker_health;
-pub mod wrong_email;
+pub mod wrong_contact;
 
 use std::path::Path;
 use std::sync::Arc;

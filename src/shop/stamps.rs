@@ -138,13 +138,22 @@ fn line_of_buyer(order: &Order) -> String {
     let language = Language::parse(&order.language).unwrap_or_default();
     let email = order.email.as_deref().and_then(|email| Email::parse(email).ok()).map(|email| email.masked());
     let phone = || order.phone.as_deref().and_then(Phone::kept).map(|phone| phone.masked());
-    let name = order.name.as_deref().map(|name| name.split_whitespace().collect::<Vec<_>>().join(" "));
+    let name = order.name.as_deref().map(without_pictures);
     // The stamp's font has Latin letters.
     let shown = |text: &String| !text.is_empty() && pdf::stamp::can_show(text);
     match name.filter(shown).or(email.filter(shown)).or_else(phone) {
         Some(buyer) => Texts(language).fill("stamp-line", &[("buyer", &buyer), ("order", &order.number)]),
         None => line_of_nobody(language, order),
     }
+}
+
+/// A name with single spaces and without emoji, whose parts and selectors are no letters.
+fn without_pictures(name: &str) -> String {
+    let is_picture = |sign: char| !sign.is_alphanumeric() && !pdf::stamp::can_show(sign.encode_utf8(&mut [0; 4]));
+    name.replace(|sign: char| is_picture(sign) && !sign.is_whitespace(), "")
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn line_of_nobody(language: Language, order: &Order) -> String {

@@ -11,6 +11,7 @@ use crate::web::body::Form;
 use crate::web::buyer_names::Field;
 use crate::web::contact_faults;
 use crate::web::context::RequestContext;
+use crate::web::typed_phone;
 
 /// What was typed, and what is wrong with it.
 #[derive(Clone, Default)]
@@ -79,11 +80,8 @@ impl Given {
 impl TypedGift {
     pub fn read(form: &Form) -> Self {
         let field = |name: &str, most: usize| form.get(name).trim().chars().take(most).collect::<String>();
-        // The buyer was asked whether another number is meant, and ticked it.
-        let (to, ticked) = (field("gift_to", 400), field("gift_phone_meant", 400));
-        let to = if to == field("gift_phone_asked", 400) && !ticked.is_empty() { ticked } else { to };
         Self {
-            to,
+            to: typed_phone::read(form, ("gift_to", "gift_phone"), 400),
             asked: field("gift_asked", 400),
             giver: field("gift_giver", 400),
             greeting: field("gift_greeting", 1_000),

@@ -45,6 +45,7 @@ mod server;
 mod sms;
 mod stream_limit;
 mod typed_email;
+mod typed_phone;
 mod unparsed;
 
 use std::sync::Arc;
@@ -198,9 +199,10 @@ fn order_routes(cfg: &mut ServiceConfig) {
         .route("/orders/{key}/link", post().to(orders::new_link))
         .route("/orders/{key}/reviews/{place:[0-9]{1,4}}", reads().to(orders::reviews::form))
         .route("/orders/{key}/reviews/{place:[0-9]{1,4}}", post().to(orders::reviews::send))
-        .route("/orders/{key}/email", post().to(orders::wrong_email::correct))
+        .route("/orders/{key}/email", post().to(orders::wrong_contact::email))
+        .route("/orders/{key}/phone", post().to(orders::wrong_contact::phone))
         .route("/orders/{key}/gift", post().to(orders::gift_change::change))
-        .route("/orders/{key}/{act:pay|check|link|email|gift}", reads().to(problem::back_from_form));
+        .route("/orders/{key}/{act:pay|check|link|email|phone|gift}", reads().to(problem::back_from_form));
 }
 
 /// Matches GET, and HEAD for the same headers without a body.

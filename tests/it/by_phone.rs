@@ -31,12 +31,10 @@ fn texting(db: TestDatabase, api: Api, more: &[(&'static str, &str)]) -> (TestSh
     (shop, kept)
 }
 
-/// Opens the book's page in a new browser and posts its form.
+/// Orders a book in a new browser, and goes to the payment page.
 async fn asks(shop: &TestShop, slug: &str, fields: &[(&str, &str)]) -> Answer {
     let buyer = shop.buyer();
-    let nonce = buyer.nonce(slug).await;
-    let fields = [&[("nonce", nonce.as_str())], fields].concat();
-    let led = buyer.post(&format!("/books/{slug}/buy"), &fields).await;
+    let led = buyer.orders(slug, fields).await;
     buyer.to_payment_page(led).await
 }
 

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use chrono::TimeDelta;
-use cinetpay_sandbox::{Action, Behaviour, Currency, Method, Phone};
+use cinetpay_sandbox::Action;
 use griot::shop::admin::customers;
 use griot::sms::{Sms, SmsSender};
 use griot::store::listing::Person;
@@ -237,34 +237,6 @@ on_both! {
         shop.pass(TimeDelta::minutes(11));
         assert_eq!(by_phone.post("/library/code", &[("code", &texted)]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(by_email.post("/library/code", &[("code", &mailed)]).await.location(), "/library");
-    }
-
-    async fn a_number_beside_an_address_opens_only_what_it_has_paid(db: TestDatabase) {
-        let (shop, unpaid, kept) = texting(db, &[]).await;
-        let typed = pays(&shop, &unpaid, EMAIL, PHONE).await;
-        let buyer = shop.buyer();
-        ask(&buyer, PHONE).await;
-        do_jobs(&shop).await;
-        assert_eq!(kept.lock().unwrap().len(), 0, "another may have paid, and the number may be mistyped");
-        let slug = shop.shelve("La nuit", 2500, 1000).await;
-        let paid = placed_by(&shop, &slug, EMAIL, PHONE).await;
-        // The notification names the number that paid.
-        shop.sandbox.behave(Behaviour::default());
-        let number = Phone::parse(PHONE, Currency::Xof).unwrap();
-        shop.sandbox.pay_from(&paid, Method::Orange, number).await.unwrap();
-        shop.sandbox.quiet().await;
-        ask(&buyer, PHONE).await;
-        do_jobs(&shop).await;
-        let code = code(&kept.lock().unwrap().last().unwrap().text);
-        assert_eq!(buyer.post("/library/code", &[("code", &code)]).await.location(), "/library");
-        let books = buyer.get("/library").await.text;
-        assert!(books.contains("La nuit") && !books.contains("Le fleuve"), "{books}");
-        for (transaction, is_his) in [(&typed, false), (&paid, true)] {
-            let number = shop.order_json(transaction).await["number"].as_str().unwrap().to_owned();
-            let file = buyer.post(&format!("/library/books/{number}/0-pdf"), &[]).await;
-            assert_eq!(file.status != StatusCode::NOT_FOUND, is_his, "{}", file.text);
-        }
-        assert!(signed_in(&shop, EMAIL).await.get("/library").await.text.contains("Le fleuve"), "the address has both");
     }
 
     async fn another_readers_orders_are_not_shown(db: TestDatabase) {

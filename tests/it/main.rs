@@ -152,4 +152,4 @@ mod typed;
 mod unparsed;
 mod visits;
 mod webhooks;
-mod wrong_email;
+mod wrong_contact;

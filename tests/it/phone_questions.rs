@@ -27,14 +27,6 @@ async fn texting(db: TestDatabase) -> (TestShop, String) {
     (shop, slug)
 }
 
-/// Opens the book's page in a new browser and posts its form.
-async fn asks(shop: &TestShop, slug: &str, fields: &[(&str, &str)]) -> Answer {
-    let buyer = shop.buyer();
-    let nonce = buyer.nonce(slug).await;
-    let fields = [&[("nonce", nonce.as_str())], fields].concat();
-    buyer.post(&format!("/books/{slug}/buy"), &fields).await
-}
-
 fn is_refused(answer: &Answer, said: &str) {
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(answer.text.contains(said), "{}", answer.text);
@@ -43,16 +35,16 @@ fn is_refused(answer: &Answer, said: &str) {
 on_both! {
     async fn a_number_of_another_country_gets_its_zero_only_once_the_box_is_ticked(db: TestDatabase) {
         let (shop, slug) = texting(db).await;
-        let asked = asks(&shop, &slug, &[("phone", "77 123 45 67")]).await;
+        let asked = shop.buyer().orders(&slug, &[("phone", "77 123 45 67")]).await;
         is_refused(&asked, "Est-ce 07\u{a0}71\u{a0}23\u{a0}45\u{a0}67\u{a0}? Cochez la case.");
         assert!(asked.text.contains("commence par"), "{}", asked.text);
         let proposed = asked.between("name=\"phone_meant\" value=\"", "\"");
         let again = [("phone", "77 123 45 67"), ("phone_asked", "77 123 45 67")];
-        is_refused(&asks(&shop, &slug, &again).await, "name=\"phone_meant\"");
-        let ticked = asks(&shop, &slug, &[&again[..], &[("phone_meant", proposed.as_str())]].concat()).await;
+        is_refused(&shop.buyer().orders(&slug, &again).await, "name=\"phone_meant\"");
+        let ticked = shop.buyer().orders(&slug, &[&again[..], &[("phone_meant", proposed.as_str())]].concat()).await;
         assert!(ticked.status.is_redirection(), "{}", ticked.text);
         assert_eq!(shop.last_order_json().await["phone"], "+2250771234567");
-        let abroad = asks(&shop, &slug, &[("phone", "+221 77 123 45 67")]).await;
+        let abroad = shop.buyer().orders(&slug, &[("phone", "+221 77 123 45 67")]).await;
         assert!(abroad.status.is_redirection(), "{}", abroad.text);
         assert_eq!(shop.last_order_json().await["phone"], "+221771234567");
     }
@@ -60,12 +52,12 @@ on_both! {
     async fn a_gift_to_an_old_number_is_asked_about_and_given_once_the_box_is_ticked(db: TestDatabase) {
         let (shop, slug) = texting(db).await;
         let fields = [&[("email", BUYER)], &to("05 12 34 56", "")[..]].concat();
-        let asked = asks(&shop, &slug, &fields).await;
+        let asked = shop.buyer().orders(&slug, &fields).await;
         is_refused(&asked, "Cochez la case, ou écrivez les dix chiffres.");
         assert!(asked.text.contains("name=\"gift_phone_asked\" value=\"05 12 34 56\""), "{}", asked.text);
         let proposed = asked.between("name=\"gift_phone_meant\" value=\"", "\"");
         let ticked = [("gift_phone_asked", "05 12 34 56"), ("gift_phone_meant", proposed.as_str())];
-        let led = asks(&shop, &slug, &[&fields[..], &ticked].concat()).await;
+        let led = shop.buyer().orders(&slug, &[&fields[..], &ticked].concat()).await;
         assert!(led.status.is_redirection(), "{}", led.text);
         assert_eq!(shop.last_order_json().await["gift"]["to"], json!("+2250505123456"));
     }
@@ -116,10 +108,10 @@ on_both! {
     async fn a_landline_alone_is_no_way_to_send_a_book(db: TestDatabase) {
         let (shop, slug) = texting(db).await;
         let landline = ("phone", "27 20 21 22 23");
-        is_refused(&asks(&shop, &slug, &[landline]).await, LANDLINE);
+        is_refused(&shop.buyer().orders(&slug, &[landline]).await, LANDLINE);
         let gift = [&[("email", BUYER)], &to("27 20 21 22 23", "")[..]].concat();
-        is_refused(&asks(&shop, &slug, &gift).await, LANDLINE);
-        let beside = asks(&shop, &slug, &[("email", BUYER), landline]).await;
+        is_refused(&shop.buyer().orders(&slug, &gift).await, LANDLINE);
+        let beside = shop.buyer().orders(&slug, &[("email", BUYER), landline]).await;
         assert!(beside.status.is_redirection(), "{}", beside.text);
         assert_eq!(shop.last_order_json().await["phone"], "+2252720212223");
     }

@@ -290,6 +290,18 @@ on_both! {
         assert_eq!(kept, [copy.line("e…@exemple.ci")], "and of the right one, once it is corrected");
     }
 
+    async fn the_name_without_pictures_or_the_corrected_address_is_in_the_copies(db: TestDatabase) {
+        let shop = TestShop::open(db);
+        stamped_book(&shop.staff(Role::Owner).await, "le_fleuve.pdf", &book_files::pdf("page", 2)).await;
+        bought(&shop, "Awa 😀 Koné").await;
+        let kept = lines(&shop.shop, "SELECT line FROM stamps".to_owned()).await;
+        assert!(kept.len() == 1 && kept[0].contains("Awa Koné"), "{kept:?}: a picture is no part of a name");
+        let copy = bought(&shop, "").await;
+        copy.buyer.post(&format!("/orders/{}/email", copy.key), &[("email", "eva@exemple.fr")]).await;
+        let kept = lines(&shop.shop, "SELECT line FROM stamps".to_owned()).await;
+        assert!(kept.contains(&copy.line("e…@exemple.fr")), "{kept:?}");
+    }
+
     async fn both_files_of_a_book_and_a_newer_one_that_buyers_are_given_are_stamped(db: TestDatabase) {
         let shop = TestShop::open(db);
         let desk = shop.staff(Role::Owner).await;

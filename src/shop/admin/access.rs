@@ -11,13 +11,13 @@ use crate::mail::Status;
 use crate::shop::accounts::audit::Actor;
 use crate::shop::messages::{self, order_status};
 use crate::shop::sale::gifts as giving;
-use crate::shop::{Error, Shop, delivery, preorders};
+use crate::shop::{Error, Shop, delivery, preorders, wrong_contact};
+use crate::store::Conn;
 use crate::store::gifts::{self, Gift};
 use crate::store::grants::{self, Grant};
-use crate::store::messages::{Channel, MessageState};
+use crate::store::messages::Channel;
 use crate::store::notes::NoteKind;
 use crate::store::orders::{self, Order};
-use crate::store::{self, Conn, jobs};
 
 /// How many days can be given at once.
 pub const MOST_DAYS: i64 = 365;
@@ -68,12 +68,6 @@ pub struct Correction {
     pub reason: String,
 }
 
-/// A corrected address or number.
-enum Reach {
-    Email(Email),
-    Phone(Phone),
-}
-
 /// Sends the buyer a new link, or the recipient of a gift. A corrected address or number needs a fresh password; then all earlier links
 /// end, and a buyer's former one is told, if messages were sent there.
 pub async fn resend(shop: &Shop, by: &Staff, order_id: &str, correction: Option<Correction>) -> Result<(), Refused> {
@@ -97,8 +91,10 @@ pub async fn resend(shop: &Shop, by: &Staff, order_id: &str, correction: Option<
             if let Some(gift) = gifts::of_order(conn, &order.id)? {
                 return resend_gift(&acts, conn, &by, (&order, gift), correction);
             }
-            let former = if let Some((reach, reason)) = correction {
-                correct(conn, &by, &mut order, (&reach, &reason))?
+            let former = if let Some((to, reason)) = correction {
+                let replaced = wrong_contact::replace(conn, &mut order, &to)?;
+                note(conn, &by, &order, NoteKind::Address, &format!("{}\n{reason}", replaced.said))?;
+                replaced.told
             } else {
                 note(conn, &by, &order, NoteKind::Resend, "")?;
                 None
@@ -120,14 +116,14 @@ fn resend_gift(
     conn: &mut Conn,
     by: &Actor,
     (order, gift): (&Order, Gift),
-    correction: Option<(Reach, String)>,
+    correction: Option<(Contact, String)>,
 ) -> Result<(), Refused> {
     if gift.delivered_at.is_none() {
         return Err(Refused::GiftWaits);
     }
     let now = by.at.and_utc();
-    let sent = if let Some((reach, reason)) = correction {
-        let said = giving::redirect(conn, order, gift, &reach.contact())?;
+    let sent = if let Some((to, reason)) = correction {
+        let said = giving::redirect(conn, order, gift, &to.in_lower_case())?;
         note(conn, by, order, NoteKind::Address, &format!("{said}\n{reason}"))?;
         giving::send_again(shop, conn, order, now)?
     } else {
@@ -137,48 +133,14 @@ fn resend_gift(
     if sent { Ok(()) } else { Err(Refused::NoAddress) }
 }
 
-impl Reach {
-    fn contact(&self) -> Contact {
-        match self {
-            Self::Email(email) => Contact::Email(email.as_str().to_lowercase()),
-            Self::Phone(phone) => Contact::Phone(phone.as_str().to_owned()),
-        }
-    }
-}
-
-/// Corrects the address or number of an order. Returns the order as it was before, if messages were sent to the former one.
-fn correct(
-    conn: &mut Conn,
-    by: &Actor,
-    order: &mut Order,
-    (reach, reason): (&Reach, &str),
-) -> Result<Option<Order>, Refused> {
-    let former = order.clone();
-    let was = order.email.clone().or_else(|| order.phone.clone()).unwrap_or_default();
-    let becomes = match reach {
-        Reach::Email(email) => {
-            orders::set_email(conn, &order.id, email.as_str())?;
-            order.email.insert(email.as_str().to_owned()).clone()
-        }
-        Reach::Phone(phone) => {
-            orders::set_phone(conn, &order.id, phone.as_str())?;
-            order.phone.insert(phone.as_str().to_owned()).clone()
-        }
+fn read(new: &Correction, home: &'static Country) -> Result<(Contact, String), Refused> {
+    let email =
+        || Email::parse(&new.email).map(|email| Contact::Email(email.as_str().to_owned())).map_err(Fault::Email);
+    let phone = || {
+        Phone::parse(&new.phone, home).map(|phone| Contact::Phone(phone.as_str().to_owned())).map_err(|_| Fault::Number)
     };
-    grants::end_links(conn, &order.id)?;
-    let unsent = store::messages::stop(conn, &order.id, "the address was corrected")?;
-    jobs::end(conn, messages::MESSAGE_JOB, &unsent)?;
-    note(conn, by, order, NoteKind::Address, &format!("{was} → {becomes}\n{reason}"))?;
-    let sent = store::messages::of_order(conn, &order.id)?;
-    let wrote = sent.iter().any(|message| message.recipient == was && message.is(MessageState::Sent));
-    Ok(wrote.then_some(former))
-}
-
-fn read(new: &Correction, home: &'static Country) -> Result<(Reach, String), Refused> {
-    let email = || Email::parse(&new.email).map(Reach::Email).map_err(Fault::Email);
-    let phone = || Phone::parse(&new.phone, home).map(Reach::Phone).map_err(|_| Fault::Number);
-    let reach = if new.email.is_empty() { phone() } else { email() };
-    Ok((reach.map_err(Refused::Typed)?, text(&new.reason, Fault::Reason)?))
+    let to = if new.email.is_empty() { phone() } else { email() };
+    Ok((to.map_err(Refused::Typed)?, text(&new.reason, Fault::Reason)?))
 }
 
 /// Gives a buyer more days, more downloads, or both. Access that was ended is restored together with its links, except

@@ -4,11 +4,12 @@ use askama::Template;
 
 use super::bundle::says;
 use super::form::Typed;
+use super::had::Had;
 use super::labels::{formats, picture, sizes};
 use super::offer::{Offer, price};
 use super::options::{CardOffer, PriceCountry, ReachedBy};
 use super::own_price;
-use super::pages::{BuyForm, Had, Picture};
+use super::pages::{BuyForm, Picture};
 use super::preorder::release;
 use super::view::price_country;
 use crate::domain::money::Money;
@@ -94,7 +95,7 @@ pub fn page(ctx: &RequestContext, basket: &Basket, (typed, nonce): (&Typed, &str
         entries: books.chain(basket.bundles.iter().map(|entry| bundle_view(t, entry))).collect(),
         open: basket.open.as_ref().map(|key| format!("/orders/{key}")),
         form,
-        had: typed.had(ctx).map(|had| had.of_several(t, "basket-had")),
+        had: typed.had_of_several(ctx, "basket-had"),
     }
 }
 

@@ -5,11 +5,12 @@ use actix_web::web::{Path, Payload};
 use askama::Template;
 
 use super::form::Typed;
+use super::had::Had;
 use super::labels::{formats, largest, picture};
 use super::offer::{Goods, Offer, price};
 use super::options::{CardOffer, ReachedBy};
 use super::page_cache::Shows;
-use super::pages::{BuyForm, Had, Tile};
+use super::pages::{BuyForm, Tile};
 use super::preorder::release;
 use super::{look_up, nonce_again, order, status_of};
 use crate::shop::bundles::{self, BundleOnSale};
@@ -105,7 +106,7 @@ fn view(ctx: &RequestContext, found: &BundleOnSale, (typed, nonce): (&Typed, &st
         says: says(t, found),
         owned: (!titles.is_empty()).then(|| t.fill("bundle-owned", &[("titles", &titles.join(", "))])),
         form: typed.form(ctx, offer, nonce),
-        had: typed.had(ctx).map(|had| had.of_several(t, "bundle-had")),
+        had: typed.had_of_several(ctx, "bundle-had"),
     }
 }
 

@@ -1,10 +1,10 @@
 //! The order form: what was typed, what it means, and what is wrong with it.
 
-use super::had::{self, Already};
+use super::had::{self, Already, Had};
 use super::offer::Offer;
 use super::options::{CardOffer, ReachedBy, countries, push_options};
 use super::own_price::{self, OwnPrice};
-use super::pages::{BuyForm, Had};
+use super::pages::BuyForm;
 use crate::domain::contact::{Address, Asked, Card, CardField, Contact, Country, Email, Phone, TextLine};
 use crate::domain::coupon::{Code, Refusal};
 use crate::domain::gift::GiftWish;
@@ -18,6 +18,7 @@ use crate::web::contact_faults;
 use crate::web::context::RequestContext;
 use crate::web::coupon_faults;
 use crate::web::gift_form::TypedGift;
+use crate::web::typed_phone;
 
 /// The form as it was typed.
 #[derive(Clone, Default)]
@@ -73,14 +74,11 @@ impl Typed {
         // The buyer was asked which of two addresses is meant, and chose one.
         let (email, asked, chosen) = (field("email"), field("asked"), field("email_meant"));
         let email = if email == asked && !chosen.is_empty() { chosen } else { email };
-        // The same of an old number and what it became.
-        let (phone, chosen) = (field("phone"), field("phone_meant"));
-        let phone = if phone == field("phone_asked") && !chosen.is_empty() { chosen } else { phone };
         Self {
             nonce,
             email,
             asked,
-            phone,
+            phone: typed_phone::read(form, ("phone", "phone"), 400),
             name: field("name"),
             names: TypedNames::read(form),
             street: field("address"),
@@ -180,6 +178,12 @@ impl Typed {
     /// What the buyer has already, with a message about it.
     pub fn had(&self, ctx: &RequestContext) -> Option<Had> {
         Some(had::told(ctx, self.had.as_ref()?, (&self.email, &self.phone)))
+    }
+
+    /// The same of one of several books; `id` is the message about an order.
+    pub fn had_of_several(&self, ctx: &RequestContext, id: &str) -> Option<Had> {
+        let says = had::of_several(ctx.texts(), self.had.as_ref()?, id);
+        self.had(ctx).map(|had| Had { says, ..had })
     }
 
     /// The contact that was typed, in a shop at `home` that sells to the countries it `offers`, as far as it is `asked` for. An

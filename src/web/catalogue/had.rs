@@ -1,6 +1,5 @@
 //! What the order form says of the order that the buyer has for the book already.
 
-use super::pages::Had;
 use crate::domain::contact::{Email, Phone};
 use crate::domain::order::OrderState;
 use crate::store::orders::Order;
@@ -18,24 +17,30 @@ pub enum Already {
     InLibrary,
 }
 
-impl Had {
+/// A message about the order that the buyer has for the book, or his library, and the URL of its page.
+#[derive(Clone, Debug)]
+pub struct Had {
+    pub says: String,
+    pub url: String,
     /// The id of the words that lead there.
-    pub fn open(&self) -> &'static str {
-        if self.url == LIBRARY { "library-open" } else { "had-open-order" }
-    }
+    pub opens: &'static str,
+}
 
-    /// The same, said of one of several books; `id` is the message about an order.
-    pub fn of_several(self, t: Texts, id: &str) -> Self {
-        let id = if self.url == LIBRARY { "had-in-library-several" } else { id };
-        Self { says: t.say(id), ..self }
-    }
+/// The message where one of several books is had: `id` is the one about an order.
+pub fn of_several(t: Texts, had: &Already, id: &str) -> String {
+    t.say(match had {
+        Already::Ordered(_) => id,
+        Already::InLibrary => "had-in-library-several",
+    })
 }
 
 /// A message to a buyer who typed this e-mail address and phone number, and the page that it leads to.
 pub fn told(ctx: &RequestContext, had: &Already, (email, phone): (&str, &str)) -> Had {
     let order = match had {
         Already::Ordered(order) => order,
-        Already::InLibrary => return Had { says: ctx.texts().say("had-in-library"), url: LIBRARY.to_owned() },
+        Already::InLibrary => {
+            return Had { says: ctx.texts().say("had-in-library"), url: LIBRARY.to_owned(), opens: "library-open" };
+        }
     };
     let home = ctx.app.shop.rules().country;
     let is_elsewhere = match &order.email {
@@ -52,5 +57,5 @@ pub fn told(ctx: &RequestContext, had: &Already, (email, phone): (&str, &str)) -
     let email = order.email.as_ref().and_then(|email| Email::parse(email).ok()).map(|email| email.masked());
     let to = email.or_else(|| order.phone.as_deref().and_then(Phone::kept).map(|phone| phone.masked()));
     let says = ctx.texts().fill(id, &[("address", to.as_deref().unwrap_or("…"))]);
-    Had { says, url: format!("/orders/{}", order.key) }
+    Had { says, url: format!("/orders/{}", order.key), opens: "had-open-order" }
 }

@@ -42,13 +42,14 @@ async fn read(ctx: &RequestContext, slug: &str) -> Result<Option<BookPage>, Erro
         None
     };
     let owned = if begun.is_none() && has_orders(ctx) { ownership::owned(shop, &visitor, id).await? } else { None };
-    let [begun, mut owned] = [begun, owned].map(|order| order.map(|order| format!("/orders/{}", order.key)));
+    let [begun, owned] = [begun, owned].map(|order| order.map(|order| format!("/orders/{}", order.key)));
+    let mut owned = owned.map(|url| (url, "book-owned-link"));
     if begun.is_none()
         && owned.is_none()
         && let Some(token) = ctx.reader_token()
     {
         // The order of a gift is its buyer's.
-        owned = in_library::has(shop, &token, id).await?.then(|| "/library".to_owned());
+        owned = in_library::has(shop, &token, id).await?.then(|| ("/library".to_owned(), "library-open"));
     }
     if begun.is_none() && owned.is_none() {
         return Ok(None);

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::had::Had;
 use super::offer::Offer;
 use super::options::{CardOffer, CountryOption, PriceCountry, PushOption, ReachedBy};
 use super::own_price::OwnPrice;
@@ -70,19 +71,13 @@ pub struct BookPage {
     pub elsewhere: Option<String>,
     /// The buyer has an order for this book already; the form then buys it once more.
     pub had: Option<Had>,
-    /// The URL of the order, or of the library, with which this browser's visitor has the book already.
-    pub owned: Option<String>,
+    /// The URL of the order, or of the library, with which this browser's visitor has the book already, and the id of the words that
+    /// lead there.
+    pub owned: Option<(String, &'static str)>,
     /// For the owner's preview before publication: the URL back to the back office. Nothing can be bought.
     pub preview: Option<String>,
     pub share: Share,
     pub around: AroundView,
-}
-
-/// A message about the order that the buyer has for the book, or his library, and the URL of its page.
-#[derive(Clone, Debug)]
-pub struct Had {
-    pub says: String,
-    pub url: String,
 }
 
 /// The book itself.

@@ -7,7 +7,7 @@ mod paid;
 pub mod receipt;
 pub mod reviews;
 mod view;
-pub mod wrong_email;
+pub mod wrong_contact;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;

@@ -174,19 +174,36 @@ impl PaidPage {
     }
 }
 
-/// The form that corrects the e-mail address.
+/// How the buyer's e-mail address or phone number is corrected.
 #[derive(Clone, Debug)]
-pub struct Correction {
-    /// The URL that it posts to.
-    pub action: String,
-    pub asking: Asking,
+pub enum Correction {
+    Here(CorrectionForm),
+    /// Only in the browser that placed the order.
+    Elsewhere,
 }
 
-/// A field for an e-mail address.
+/// The form that corrects it.
+#[derive(Clone, Debug)]
+pub struct CorrectionForm {
+    /// The URL that it posts to.
+    pub action: String,
+    /// The phone number is corrected.
+    pub by_phone: bool,
+    pub typed: Field,
+    /// What was probably meant instead of what was typed.
+    pub meant: Option<String>,
+}
+
+impl CorrectionForm {
+    fn title(&self) -> &'static str {
+        if self.by_phone { "order-correct-title-phone" } else { "order-correct-title" }
+    }
+}
+
+/// What the form shows of what was typed.
 #[derive(Clone, Debug, Default)]
 pub struct Asking {
-    pub email: Field,
-    /// The address that was probably meant instead of the one that was typed.
+    pub typed: Field,
     pub meant: Option<String>,
 }
 

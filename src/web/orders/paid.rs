@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::pages::{Asking, Correction, Opens, OrderView, PaidPage};
+use super::pages::{Asking, Correction, CorrectionForm, Opens, OrderView, PaidPage};
 use crate::domain::book::Format;
 use crate::domain::contact::{Email, Phone};
 use crate::domain::grant::Ended;
@@ -10,7 +10,7 @@ use crate::shop::Error;
 use crate::shop::catalogue::around;
 use crate::shop::delivery::Delivery;
 use crate::shop::sale::order_details::{OrderDetails, Sending, sending};
-use crate::shop::wrong_email;
+use crate::shop::wrong_contact;
 use crate::store::messages::{Channel, Message};
 use crate::store::order_lines::OrderLine;
 use crate::web::catalogue::{Tile, preorder, tile, whatsapp};
@@ -18,7 +18,7 @@ use crate::web::context::RequestContext;
 use crate::web::device_codes;
 use crate::web::parts::files;
 
-/// The page of a paid order; `asking` is what the form that corrects the address shows.
+/// The page of a paid order; `asking` is what the form that corrects the address or number shows.
 pub(super) async fn page(
     ctx: &RequestContext,
     details: &OrderDetails,
@@ -70,11 +70,15 @@ async fn next(ctx: &RequestContext, details: &OrderDetails) -> Result<Vec<Tile>,
     Ok(books.iter().map(|shelved| tile(ctx.texts(), currency, shelved, &own)).collect())
 }
 
-/// The form that corrects the address, in the browser that placed the order.
+/// How the address or number is corrected, as long as it can be.
 fn correction(ctx: &RequestContext, details: &OrderDetails, asking: Asking) -> Option<Correction> {
-    let is_own = ctx.known && details.order.visitor.as_deref() == Some(&ctx.visitor_mark());
-    let offered = is_own && wrong_email::is_offered(&ctx.app.shop, &details.order);
-    offered.then(|| Correction { action: format!("/orders/{}/email", details.order.key), asking })
+    let channel = wrong_contact::offered(&ctx.app.shop, &details.order)?;
+    if !ctx.known || details.order.visitor.as_deref() != Some(&ctx.visitor_mark()) {
+        return Some(Correction::Elsewhere);
+    }
+    let by_phone = channel == Channel::Sms;
+    let action = format!("/orders/{}/{}", details.order.key, if by_phone { "phone" } else { "email" });
+    Some(Correction::Here(CorrectionForm { action, by_phone, typed: asking.typed, meant: asking.meant }))
 }
 
 fn opens(delivery: &Delivery) -> Opens {

@@ -50,9 +50,7 @@ pub fn quiet(shop: &TestShop) {
 /// Places an order and returns its transaction id.
 pub async fn placed_by(shop: &TestShop, slug: &str, email: &str, phone: &str) -> String {
     let buyer = shop.buyer();
-    let nonce = buyer.nonce(slug).await;
-    let fields = [("email", email), ("phone", phone), ("nonce", &nonce)];
-    let answer = buyer.post(&format!("/books/{slug}/buy"), &fields).await;
+    let answer = buyer.orders(slug, &[("email", email), ("phone", phone)]).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
     buyer.to_payment_page(answer).await;
     shop.transaction()

@@ -97,13 +97,17 @@ impl Buyer {
         self.get(&format!("/books/{slug}")).await.between("name=\"nonce\" value=\"", "\"")
     }
 
+    /// Opens a book's page and posts its form with these fields.
+    pub async fn orders(&self, slug: &str, fields: &[(&str, &str)]) -> Answer {
+        let nonce = self.nonce(slug).await;
+        self.post(&format!("/books/{slug}/buy"), &[&[("nonce", nonce.as_str())], fields].concat()).await
+    }
+
     /// Fills in and posts the form of a book's page.
     pub async fn buy(&self, slug: &str) -> Answer {
-        let nonce = self.nonce(slug).await;
         // Both names are asked for, and read, only by a shop of the API of 2026.
-        let fields =
-            [("email", "awa@exemple.ci"), ("first_name", "Awa"), ("last_name", "Koné"), ("nonce", nonce.as_str())];
-        let led = self.post(&format!("/books/{slug}/buy"), &fields).await;
+        let fields = [("email", "awa@exemple.ci"), ("first_name", "Awa"), ("last_name", "Koné")];
+        let led = self.orders(slug, &fields).await;
         self.to_payment_page(led).await
     }
 

@@ -23,9 +23,7 @@ pub fn to<'a>(recipient: &'a str, day: &'a str) -> [(&'a str, &'a str); 4] {
 }
 
 pub async fn asks(buyer: &Buyer, slug: &str, fields: &[(&str, &str)]) -> Answer {
-    let nonce = buyer.nonce(slug).await;
-    let fields = [&[("email", BUYER), ("nonce", &nonce)], fields].concat();
-    buyer.post(&format!("/books/{slug}/buy"), &fields).await
+    buyer.orders(slug, &[&[("email", BUYER)], fields].concat()).await
 }
 
 /// A paid gift: its buyer's browser, its page's address and its transaction.

@@ -68,7 +68,12 @@ pub fn paid(frame: Frame) -> PaidPage {
         mail_trouble: None,
         renew: Some("/orders/key/renew".into()),
         renewed: None,
-        correction: Some(Correction { action: "/orders/key/email".into(), asking: Asking::default() }),
+        correction: Some(Correction::Here(CorrectionForm {
+            action: "/orders/key/email".into(),
+            by_phone: false,
+            typed: Field::default(),
+            meant: None,
+        })),
         reviews: vec![("/orders/abc/reviews/0".into(), "Donner votre avis".into())],
         opens: Opens { pdf: true, epub: true },
         device: Some(OtherDevice {

@@ -1,25 +1,45 @@
-//! The buyer corrects the e-mail address that he mistyped, on the page of his paid order.
+//! The buyer corrects the e-mail address or the phone number that he mistyped, on the page of his paid order.
+
+use std::sync::{Arc, Mutex};
 
 use chrono::TimeDelta;
-use cinetpay_sandbox::Action;
+use cinetpay_sandbox::{Action, Behaviour, Currency, Method, Phone};
+use griot::sms::{Sms, SmsSender};
 use griot::store::notes::{self, BUYER};
 use griot::worker;
-use reqwest::{Method, StatusCode};
+use reqwest::StatusCode;
 
-use crate::support::back_office::{order_id, quiet, shelved};
+use crate::support::back_office::{order_id, placed_by, quiet, shelved};
 use crate::support::buyer::Buyer;
 use crate::support::notification::act;
-use crate::support::postgres::on_both;
+use crate::support::postgres::{TestDatabase, on_both};
 use crate::support::shop::{Plan, TestShop};
 
 const WRONG: &str = "awa@exmple.ci";
 const RIGHT: &str = "awa@exemple.ci";
+const NUMBER: &str = "07 07 07 07 00";
+
+type Kept = Arc<Mutex<Vec<Sms>>>;
+
+/// A shop that sends SMS and has one book.
+async fn texting(db: TestDatabase) -> (TestShop, String, Kept) {
+    let kept = Kept::default();
+    let shop =
+        TestShop::planned(db, Plan { sms_sender: Some(SmsSender::Memory(Arc::clone(&kept))), ..Plan::default() });
+    let slug = shop.shelve("Le fleuve", 2500, 1000).await;
+    quiet(&shop);
+    (shop, slug, kept)
+}
 
 /// A paid order with a mistyped address: its browser, its page's address and its transaction.
 async fn mistyped(shop: &TestShop, slug: &str) -> (Buyer, String, String) {
+    bought(shop, slug, ("email", WRONG)).await
+}
+
+/// The same with this field of the form.
+async fn bought(shop: &TestShop, slug: &str, field: (&str, &str)) -> (Buyer, String, String) {
     let buyer = shop.buyer();
-    let nonce = buyer.nonce(slug).await;
-    let led = buyer.post(&format!("/books/{slug}/buy"), &[("email", WRONG), ("nonce", &nonce)]).await;
+    let led = buyer.orders(slug, &[field]).await;
     buyer.to_payment_page(led).await;
     let transaction = shop.transaction();
     act(shop, &transaction, Action::Accept).await;
@@ -72,7 +92,7 @@ on_both! {
             let tried = other.post(&format!("{page}/email"), &[("email", "voleur@exemple.ci")]).await;
             assert_eq!(tried.status, StatusCode::NOT_FOUND);
         }
-        let forged = buyer.request(Method::POST, &format!("{page}/email")).header("sec-fetch-site", "cross-site");
+        let forged = buyer.request(reqwest::Method::POST, &format!("{page}/email")).header("sec-fetch-site", "cross-site");
         assert_eq!(buyer.send(forged.form(&[("email", "voleur@exemple.ci")])).await.status, StatusCode::FORBIDDEN);
         assert_eq!(shop.order_json(&transaction).await["email"], WRONG);
     }
@@ -158,5 +178,86 @@ on_both! {
         assert!(!late.get(&page).await.text.contains("/email\""));
         let over = late.post(&format!("{page}/email"), &[("email", RIGHT)]).await;
         assert_eq!(over.status, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+
+    async fn a_number_is_corrected_too_and_its_short_link_dies(db: TestDatabase) {
+        let (shop, slug, kept) = texting(db).await;
+        let (buyer, page, transaction) = bought(&shop, &slug, ("phone", "07 07 07 07 01")).await;
+        let sent = || kept.lock().unwrap().iter().map(|sms| (sms.to.as_str().to_owned(), sms.text.clone())).collect::<Vec<_>>();
+        let link = |text: &str| text.split(' ').find(|word| word.contains("/s/")).unwrap().to_owned();
+        let shown = buyer.get(&page).await;
+        assert!(shown.text.contains(&format!("action=\"{page}/phone\"")) && !shown.text.contains("/email\""), "{}", shown.text);
+        let [wrong] = sent().try_into().unwrap();
+        let here = format!("{page}/phone");
+        for (typed, said) in [("0707070701", "déjà le numéro"), ("27 22 44 55 66", "téléphone fixe"), ("07 07", "id=\"phone-error\"")] {
+            let refused = buyer.post(&here, &[("phone", typed)]).await;
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+            assert!(refused.text.contains(said) && refused.text.contains(&format!("value=\"{typed}\"")), "{}", refused.text);
+        }
+        let asked = buyer.post(&here, &[("phone", "05 12 34 56")]).await;
+        assert!(asked.text.contains("name=\"phone_asked\" value=\"05 12 34 56\""), "{}", asked.text);
+        let meant = asked.between("name=\"phone_meant\" value=\"", "\"");
+        let ticked = [("phone", "05 12 34 56"), ("phone_asked", "05 12 34 56"), ("phone_meant", meant.as_str())];
+        assert_eq!(buyer.post(&here, &ticked).await.location(), format!("{page}?sent"));
+        do_jobs(&shop).await;
+        assert_eq!(shop.order_json(&transaction).await["phone"], "+2250505123456");
+        let later = sent();
+        let right = later.iter().find(|(to, _)| to == "+2250505123456").expect("a link goes there");
+        assert!(later.iter().any(|(to, text)| *to == wrong.0 && text.contains("part maintenant ailleurs")), "{later:?}");
+        assert_eq!(shop.buyer().get(shop.buyer().get(&link(&right.1)).await.location()).await.status, StatusCode::OK);
+        let dead = shop.buyer().get(&link(&wrong.1)).await;
+        let dead = if dead.status.is_redirection() { shop.buyer().get(dead.location()).await } else { dead };
+        assert_eq!(dead.status, StatusCode::GONE);
+    }
+
+    async fn an_order_with_an_address_takes_no_number_and_one_with_a_number_no_address(db: TestDatabase) {
+        let (shop, slug, _) = texting(db).await;
+        for (field, other, name, value) in [
+            (("email", WRONG), "phone", "phone", "07 07 07 07 02"),
+            (("phone", "07 07 07 07 01"), "email", "email", RIGHT),
+        ] {
+            let (buyer, page, transaction) = bought(&shop, &slug, field).await;
+            let refused = buyer.post(&format!("{page}/{other}"), &[(name, value)]).await;
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+            assert!(shop.order_json(&transaction).await[name].is_null());
+        }
+    }
+
+    async fn another_browser_is_told_where_it_is_corrected(db: TestDatabase) {
+        let (shop, slug) = shelved(db).await;
+        let (_, page, _) = mistyped(&shop, &slug).await;
+        let elsewhere = shop.buyer().get(&page).await.text;
+        assert!(elsewhere.contains("dans le navigateur où vous avez commandé") && !elsewhere.contains("/email\""), "{elsewhere}");
+    }
+
+    async fn a_number_beside_an_address_opens_only_what_it_has_paid(db: TestDatabase) {
+        let (shop, slug, kept) = texting(db).await;
+        let unpaid = placed_by(&shop, &slug, RIGHT, NUMBER).await;
+        act(&shop, &unpaid, Action::Accept).await;
+        shop.pass(TimeDelta::seconds(10));
+        shop.work().await;
+        let reader = shop.buyer();
+        reader.post("/library", &[("contact", NUMBER)]).await;
+        do_jobs(&shop).await;
+        assert_eq!(kept.lock().unwrap().len(), 0, "another may have paid, and the number may be mistyped");
+        let paid = placed_by(&shop, &shop.shelve("La nuit", 2500, 1000).await, RIGHT, NUMBER).await;
+        // The notification names the number that paid.
+        shop.sandbox.behave(Behaviour::default());
+        let number = Phone::parse(NUMBER, Currency::Xof).unwrap();
+        shop.sandbox.pay_from(&paid, Method::Orange, number).await.unwrap();
+        shop.sandbox.quiet().await;
+        assert_eq!(shop.order_json(&paid).await["state"], "paid");
+        reader.post("/library", &[("contact", NUMBER)]).await;
+        do_jobs(&shop).await;
+        let text = kept.lock().unwrap().last().expect("a code by SMS").text.clone();
+        let code = text.split_whitespace().find(|word| word.len() == 6 && word.bytes().all(|byte| byte.is_ascii_digit())).unwrap();
+        assert_eq!(reader.post("/library/code", &[("code", code)]).await.location(), "/library");
+        let books = reader.get("/library").await.text;
+        assert!(books.contains("La nuit") && !books.contains("Le fleuve"), "{books}");
+        for (transaction, is_his) in [(&unpaid, false), (&paid, true)] {
+            let order = shop.order_json(transaction).await["number"].as_str().unwrap().to_owned();
+            let file = reader.post(&format!("/library/books/{order}/pdf-1"), &[]).await;
+            assert_eq!(file.status != StatusCode::NOT_FOUND, is_his, "{}", file.text);
+        }
     }
 }
