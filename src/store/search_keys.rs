@@ -38,7 +38,7 @@ pub struct Raw {
     pub body: String,
 }
 
-/// The next orders with an id after `last` and before `until`, in the order of their ids, with the notifications of their payments.
+/// The next orders with an id after `last` and before `until`, in the order of their ids, with the signed notifications of their payments.
 /// On PostgreSQL their rows are locked, so that a buyer's data is not deleted while the keys are written.
 pub fn next(conn: &mut Conn, last: &str, until: &str, limit: i64) -> Result<(Vec<Searched>, Vec<Raw>), Error> {
     let columns = (orders::id, orders::number, orders::name, orders::phone);
@@ -51,7 +51,7 @@ pub fn next(conn: &mut Conn, last: &str, until: &str, limit: i64) -> Result<(Vec
     let ids: Vec<&str> = found.iter().map(|order| order.id.as_str()).collect();
     let raw = notifications::table
         .inner_join(attempts::table.on(attempts::transaction_id.eq(notifications::transaction_id)))
-        .filter(attempts::order_id.eq_any(ids))
+        .filter(attempts::order_id.eq_any(ids).and(notifications::signed.eq(true)))
         .select((attempts::order_id, notifications::transaction_id, attempts::generation, notifications::raw))
         .load(conn)?;
     Ok((found, raw))

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 use cinetpay_sandbox::{Action, Behaviour, Forgery, Notifications};
 use griot::config::{SANDBOX_API_KEY, SANDBOX_SECRET, SANDBOX_SITE_ID};
+use griot::domain::search_key;
+use griot::store::search_keys;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -143,7 +145,12 @@ on_both! {
         assert!(kept(&shop, "GNOBODYKNOWS").await.is_empty());
         assert_eq!(deliver(&shop, DOOR, "hello", "").await.status, StatusCode::BAD_REQUEST);
         let hint = Notification::of(&shop).with("cpm_error_message", "SUCCES");
-        assert_eq!(deliver(&shop, DOOR, hint.body(), "").await.status, StatusCode::OK);
+        let claims = Notification::of(&shop).with("cpm_phone_prefixe", "225").with("cel_phone_num", "0102030405");
+        for body in [hint.body(), claims.body()] {
+            assert_eq!(deliver(&shop, DOOR, body, "").await.status, StatusCode::OK);
+        }
+        let payers = shop.shop.db.read(|conn| search_keys::ids(conn, search_key::PAYER, 9)).await.unwrap();
+        assert!(payers.is_empty(), "by the number that paid an order is told about: nobody may claim one");
         shop.work().await;
         let order_json = shop.last_order_json().await;
         assert_undelivered(&order_json, "placed");

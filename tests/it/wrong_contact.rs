@@ -246,6 +246,7 @@ on_both! {
         let number = Phone::parse(NUMBER, Currency::Xof).unwrap();
         shop.sandbox.pay_from(&paid, Method::Orange, number).await.unwrap();
         shop.sandbox.quiet().await;
+        shop.work().await;
         assert_eq!(shop.order_json(&paid).await["state"], "paid");
         reader.post("/library", &[("contact", NUMBER)]).await;
         do_jobs(&shop).await;

@@ -37,7 +37,8 @@ pub async fn keep(shop: &Shop, heard: VerifiedNotification) -> Result<Kept, Erro
     // PostgreSQL does not store NUL in a text.
     let raw = raw.replace('\0', "\u{fffd}");
     let transaction = transaction_id.clone();
-    let payer = payer.and_then(|payer| search_keys::key_of(&payer, &transaction_id));
+    // By the number that paid an order is told about and its library opened: nobody may claim one.
+    let payer = payer.filter(|_| signed).and_then(|payer| search_keys::key_of(&payer, &transaction_id));
     let kept = notifications::Notification {
         digest,
         transaction_id,
