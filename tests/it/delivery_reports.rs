@@ -6,7 +6,7 @@ use griot::domain::role::Role;
 use griot::shop::messages::delivery_reports;
 use griot::store::messages;
 use ring::hmac;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::support::back_office::{order_id, placed_by, quiet};
 use crate::support::notification::act;
@@ -123,6 +123,29 @@ on_both! {
         shop.buyer().post(&address, &[("id", "another"), ("status", "Sent")]).await;
         let known = lines(&shop.shop, "SELECT reference AS line FROM sms_reports".to_owned()).await;
         assert!(known.contains(&"ATX2".to_owned()) && !known.contains(&"stranger".to_owned()), "{known:?}");
+    }
+
+    async fn oranges_reports_are_heard_and_a_late_impossible_undoes_nothing(db: TestDatabase) {
+        let provider = Provider::open(Does::Say(
+            "201 Created",
+            r#"{"outboundSMSMessageRequest":{"resourceURL":"https://api.orange.com/smsmessaging/v1/outbound/tel:+2250000/requests/R-42"}}"#,
+        ))
+        .await;
+        provider.first(&[Does::Say("200 OK", r#"{"access_token":"tok1","expires_in":3600}"#)]);
+        let login = [("GRIOT_SMS", "orange"), ("SMS_CLIENT_ID", "griot"), ("SMS_CLIENT_SECRET", "s3cret")];
+        let (shop, transaction) = sold(db, &provider, &login).await;
+        let address = delivery_reports::address(&shop.shop).unwrap();
+        let tells = async |status: &str| {
+            let delivery = json!({"address": "tel:+2250707070700", "deliveryStatus": status});
+            let report = json!({"deliveryInfoNotification": {"callbackData": "R-42", "deliveryInfo": delivery}});
+            let request = shop.buyer().request(reqwest::Method::POST, &address).json(&report);
+            assert_eq!(shop.buyer().send(request).await.status, 200);
+            sms(&shop, &transaction).await["report"]["state"].as_str().unwrap().to_owned()
+        };
+        assert_eq!(tells("DeliveredToNetwork").await, "on-the-way");
+        assert_eq!(tells("DeliveryImpossible").await, "failed");
+        assert_eq!(tells("DeliveredToTerminal").await, "delivered");
+        assert_eq!(tells("DeliveryImpossible").await, "delivered", "it may come late, and twice");
     }
 
     async fn twilios_reports_count_only_with_its_signature(db: TestDatabase) {

@@ -13,11 +13,13 @@ use reqwest::{Method, StatusCode};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
+use crate::support::back_office::paid;
 use crate::support::buyer::Buyer;
 use crate::support::files::TestFolder;
 use crate::support::pages::pages;
 use crate::support::postgres::TestDatabase;
 use crate::support::shop::TestShop;
+use crate::support::wait::wait_for;
 
 /// The fonts that a browser loads for a page: those without a `unicode-range`, and those whose range contains a character
 /// of the page.
@@ -97,6 +99,44 @@ async fn the_home_page_of_a_full_shop_is_at_most_14_kb_with_its_styles() {
         let (page, html) = buyer.get_zipped(&format!("/?lang={language}")).await;
         assert_eq!(page.text.matches("<a class=\"tile\"").count(), PAGE);
         let (_, css) = buyer.get_zipped(&page.between("<link rel=\"stylesheet\" href=\"", "\"")).await;
+        assert!(html + css <= 14_000, "{html} bytes of HTML, {css} of CSS");
+    }
+}
+
+const OPINION: &str = "Une histoire que l’on lit d’une traite, puis que l’on relit à voix haute aux enfants. Les images du port sont justes.";
+
+/// Lets a buyer of this book say what he thinks of it, and the owner show it.
+async fn review(shop: &TestShop, slug: &str) {
+    let order = shop.order_json(&paid(shop, slug).await).await;
+    let here = format!("/orders/{}/reviews/0", order["key"].as_str().unwrap());
+    shop.buyer().post(&here, &[("stars", "5"), ("name", "Awa Koné"), ("text", OPINION)]).await.location();
+    let desk = shop.staff(Role::Owner).await;
+    let page = desk.get("/admin/reviews").await;
+    let (id, seen) =
+        (page.between("action=\"/admin/reviews/", "/publish\""), page.between("name=\"seen\" value=\"", "\""));
+    desk.post(&format!("/admin/reviews/{id}/publish"), &[("seen", &seen)]).await.location();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_book_page_with_all_that_it_can_show_is_at_most_14_kb_with_its_styles() {
+    let (shop, slug) = (full_shop().await, "la-pirogue-bleue");
+    shop.make_extracts().await;
+    for _ in 0..3 {
+        review(&shop, slug).await;
+    }
+    let numbers =
+        [("name", "Chez Awa"), ("zone", "GMT"), ("whatsapp", "07 07 07 07 00"), ("phone", "+221 77 123 45 67")];
+    shop.staff(Role::Owner).await.post("/admin/settings/shop", &numbers).await.location();
+    let (buyer, page) = (shop.buyer(), format!("/books/{slug}"));
+    wait_for("all reviews", async || {
+        let text = buyer.get(&page).await.text;
+        (text.matches(OPINION).count() == 3 && text.contains("wa.me")).then_some(())
+    })
+    .await;
+    for language in ["fr", "en"] {
+        let (shown, html) = buyer.get_zipped(&format!("{page}?lang={language}")).await;
+        assert!(shown.text.contains(&format!("{page}/extract")) && shown.text.contains("tel:+221"), "{}", shown.text);
+        let (_, css) = buyer.get_zipped(&shown.between("<link rel=\"stylesheet\" href=\"", "\"")).await;
         assert!(html + css <= 14_000, "{html} bytes of HTML, {css} of CSS");
     }
 }

@@ -300,10 +300,12 @@ async fn a_redirect_is_not_followed_and_a_provider_that_hangs_is_left() {
 fn every_sms_fits_into_one_part_in_both_languages() {
     let link = format!("https://www.librairie-djeliba.example/s/{}", "a".repeat(12));
     let bringing = ["receipt", "new_link", "new_edition", "release"].map(|kind| (kind, Some(link.as_str())));
+    let page = format!("https://www.librairie-djeliba.example/orders/{}", "a".repeat(24));
+    let bringing = bringing.into_iter().chain(["found", "gift-bought"].map(|kind| (kind, Some(page.as_str()))));
     let telling = Status::ALL.map(Status::code).into_iter().chain(["preorder"]).map(|kind| (kind, None));
     let spoken = Language::ALL.into_iter().flat_map(|language| [(language, false), (language, true)]);
     for ((language, sandbox), (kind, link)) in
-        spoken.flat_map(|spoken| bringing.into_iter().chain(telling.clone()).map(move |what| (spoken, what)))
+        spoken.flat_map(|spoken| bringing.clone().chain(telling.clone()).map(move |what| (spoken, what)))
     {
         let brief = SmsText {
             t: Texts(language),

@@ -158,7 +158,8 @@ on_both! {
         let bytes = pdf.bytes().await.unwrap();
         assert!(bytes.len() < 40_000, "{} bytes over a metered line", bytes.len());
         let said = Document::load_mem(&bytes).unwrap().extract_text(&[1]).unwrap();
-        for part in ["Reçu SR-2027-000001", "SPÉCIMEN", "Ɲɔgɔn : le fleuve", "Total payé", "Orange Money"] {
+        let seller = shop.shop.rules().shop_name.clone();
+        for part in ["Reçu SR-2027-000001", "SPÉCIMEN", "Ɲɔgɔn : le fleuve", "Total payé", "Orange Money", &transaction, &seller] {
             assert!(said.contains(part), "{part} in {said}");
         }
         let other = paid(&shop, &slug).await;

@@ -73,7 +73,10 @@ on_both! {
         let slug = shop.shelve("Le fleuve", 2500, 1000).await;
         let page = shop.buyer().get(&format!("/books/{slug}")).await.text;
         assert_eq!(marks(&page), ["orange", "mtn", "moov", "wave", "card"]);
-        assert!(page.contains("votre argent vous est rendu") && !page.contains("guichet"), "{page}");
+        for said in ["vous validez depuis votre téléphone", "Le livre s’ouvre ici, le plus souvent en moins d’une minute.", "votre argent vous est rendu"] {
+            assert!(page.contains(said), "{said} in {page}");
+        }
+        assert!(!page.contains("guichet"), "{page}");
         assert!(!page.contains("/pages/terms"), "there are none yet");
         let terms = [("fr", "# Rendre un livre\n\nSous huit jours."), ("en", ""), ("published", "1")];
         shop.staff(Role::Owner).await.post("/admin/settings/pages/terms", &terms).await.location();
@@ -229,7 +232,7 @@ on_both! {
         assert!(tiktok.contains(&leave) && tiktok.contains("Vous êtes dans TikTok"), "{leave} {tiktok}");
         let chrome = with("Mozilla/5.0 (Linux; Android 14) Chrome/131.0 Mobile Safari/537.36").await.text;
         assert!(!chrome.contains("intent:") && !chrome.contains("Vous êtes dans"), "{chrome}");
-        assert!(chrome.contains("un nouveau lien est gratuit") && chrome.contains("PDF\u{a0}: sur Android"));
+        assert!(chrome.contains("Le lien est valable jusqu’au ") && chrome.contains("un nouveau lien est gratuit") && chrome.contains("PDF\u{a0}: sur Android"));
         assert!(!chrome.contains("EPUB\u{a0}: sur Android"), "the book has no EPUB");
     }
 }

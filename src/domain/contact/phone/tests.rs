@@ -57,6 +57,23 @@ fn a_zero_that_is_dialled_at_home_is_dropped_where_it_is_no_part_of_the_number()
 }
 
 #[test]
+fn each_country_of_the_region_has_its_numbers() {
+    for (home, text, number) in [
+        ("SN", "77 123 45 67", "+221771234567"),
+        ("ML", "76 12 34 56", "+22376123456"),
+        ("BF", "70 12 34 56", "+22670123456"),
+        ("TG", "90 12 34 56", "+22890123456"),
+        ("NE", "90 12 34 56", "+22790123456"),
+        ("GN", "622 12 34 56", "+224622123456"),
+        ("CM", "677 12 34 56", "+237677123456"),
+        ("BJ", "01 97 12 34 56", "+2290197123456"),
+        ("CD", "812 345 678", "+243812345678"),
+    ] {
+        assert_eq!(read(text, home).as_deref(), Ok(number), "{home} {text}");
+    }
+}
+
+#[test]
 fn benins_old_number_became_one_new_number_and_the_ivorian_one_is_asked_about() {
     for text in ["97 12 34 56", "+229 97123456", "01 97 12 34 56", "+229 01 97 12 34 56", "22997123456"] {
         assert_eq!(read(text, "BJ").as_deref(), Ok("+2290197123456"), "{text}");
