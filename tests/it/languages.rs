@@ -122,6 +122,8 @@ async fn a_third_language_is_one_folder_and_what_it_lacks_is_in_french() {
     assert!(page.text.contains("Aller au contenu") && page.text.contains(">English</a>"), "{}", page.text);
     let french = Buyer::new(&griot.url).get(&format!("/books/{slug}")).await.text;
     assert!(french.contains("hreflang=\"wo\"") && french.contains(">Wolof</a>"), "{french}");
+    let described = buyer.get("/api/v1/openapi.json").await.text;
+    assert!(described.contains("\"enum\":[\"fr\",\"en\",\"wo\",null]"), "apps may order in it: {described}");
 }
 
 #[test]

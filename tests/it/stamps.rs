@@ -1,5 +1,7 @@
 //! Stamped copies: the buyer's name in the file, the same bytes at each download and in each part, and nowhere else.
 
+use std::time::Instant;
+
 use chrono::TimeDelta;
 use cinetpay_sandbox::Action;
 use griot::domain::role::Role;
@@ -16,7 +18,7 @@ use crate::support::back_office::{order_id, owner};
 use crate::support::book_files;
 use crate::support::bucket::BucketServer;
 use crate::support::buyer::Buyer;
-use crate::support::postgres::on_both;
+use crate::support::postgres::{TestDatabase, on_both};
 use crate::support::shop::{Plan, TestShop};
 use crate::support::twin::{Twin, lines};
 use crate::support::wait::wait_for;
@@ -349,5 +351,42 @@ on_both! {
         assert!(form.contains("name=\"stamp\" value=\"yes\" checked"), "{form}");
         let with_lock = desk.post_parts(&format!("/admin/books/{id}/file"), &[("title", "Le fleuve"), ("authors", "Awa"), ("price", "2500"), ("language", "fr"), ("slug", "le-fleuve"), ("stamp", "yes")], ("file", "autre.pdf", &locked)).await;
         assert!(with_lock.text.contains("sans restrictions"), "{}", with_lock.text);
+    }
+}
+
+/// How long the whole file takes, in milliseconds: the middle one of fifteen.
+async fn took(copy: &Copy) -> f64 {
+    let mut all = Vec::new();
+    for _ in 0..15 {
+        let begun = Instant::now();
+        assert_eq!(copy.ask(Method::GET, &[]).await.status, StatusCode::OK);
+        all.push(begun.elapsed().as_secs_f64() * 1_000.0);
+    }
+    all.sort_by(f64::total_cmp);
+    all[7]
+}
+
+/// `cargo nextest run a_thousand_pages_beside --run-ignored only --no-capture`; docs/performance.md has what it said.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "a measurement"]
+async fn a_thousand_pages_beside_the_same_without_a_stamp() {
+    let bucket = BucketServer::open().await;
+    for (place, settings) in [("folder", Vec::new()), ("bucket", bucket.settings("boutique"))] {
+        let plan = Plan::default();
+        let many = vec![("GRIOT_LINK_DOWNLOADS", "100".to_owned())];
+        let shop = TestShop::planned(
+            TestDatabase::sqlite(),
+            Plan { settings: [plan.settings, settings, many].concat(), ..plan },
+        );
+        let (desk, original) = (shop.staff(Role::Owner).await, book_files::pdf("page", 1_000));
+        let id = desk.start_book("le_fleuve.pdf", &original).await;
+        desk.save_book(&id, &[("slug", "le-fleuve")]).await;
+        desk.post(&format!("/admin/books/{id}/publish"), &[]).await;
+        let plain = bought(&shop, "Awa Koné").await;
+        desk.save_book(&id, &[("slug", "le-fleuve"), ("stamp", "yes")]).await;
+        let stamped = bought(&shop, "Awa Koné").await;
+        assert!(plain.bytes().await == original && stamped.bytes().await.len() > original.len());
+        let (without, with) = (took(&plain).await, took(&stamped).await);
+        eprintln!("{place}, {} bytes: {without:.1} ms without a stamp, {with:.1} ms with it", original.len());
     }
 }

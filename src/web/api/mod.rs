@@ -5,6 +5,8 @@ mod apps;
 mod problem;
 mod query;
 
+use std::sync::LazyLock;
+
 use actix_web::http::header::{AUTHORIZATION, CACHE_CONTROL, ETAG, HeaderValue, IF_NONE_MATCH};
 use actix_web::web::{self, Path, ServiceConfig, resource, scope};
 use actix_web::{HttpResponse, Resource};
@@ -12,6 +14,7 @@ use serde_json::{Value, json};
 
 use super::page;
 use crate::domain::ids::hash;
+use crate::domain::language::Language;
 use crate::domain::token::Scope;
 use crate::shop::accounts::api_tokens;
 use crate::shop::api::{self, Listed};
@@ -23,6 +26,17 @@ use query::{ListQuery, cursor};
 
 /// The description of this API, `OpenAPI` 3.1.
 const OPENAPI: &str = include_str!("openapi.json");
+/// The same with the languages of this shop, to which the owner may have added some.
+static DESCRIPTION: LazyLock<String> = LazyLock::new(|| described().unwrap_or_else(|_| OPENAPI.to_owned()));
+
+fn described() -> serde_json::Result<String> {
+    let mut whole: Value = serde_json::from_str(OPENAPI)?;
+    if let Some(codes) = whole.pointer_mut("/components/schemas/NewOrder/properties/language/enum") {
+        *codes =
+            Language::every().into_iter().map(|language| Value::from(language.code())).chain([Value::Null]).collect();
+    }
+    serde_json::to_string(&whole)
+}
 
 /// All paths that a token opens, and the description.
 pub const PATHS: [&str; 5] = [
@@ -60,7 +74,7 @@ async fn only_read(ctx: RequestContext) -> HttpResponse {
 
 /// `GET /api/v1/openapi.json`: for anyone, without a token.
 pub async fn openapi(ctx: RequestContext) -> HttpResponse {
-    send(&ctx, OPENAPI.to_owned(), page::REVALIDATE)
+    send(&ctx, DESCRIPTION.clone(), page::REVALIDATE)
 }
 
 /// `GET /api/v1/admin/books`
