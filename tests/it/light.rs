@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use chrono::TimeDelta;
+use cinetpay_sandbox::Action;
 use diesel::prelude::*;
 use griot::domain::role::Role;
 use griot::shop::catalogue::demo;
@@ -13,9 +15,10 @@ use reqwest::{Method, StatusCode};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
-use crate::support::back_office::paid;
+use crate::support::back_office::placed_by;
 use crate::support::buyer::Buyer;
 use crate::support::files::TestFolder;
+use crate::support::notification::act;
 use crate::support::pages::pages;
 use crate::support::postgres::TestDatabase;
 use crate::support::shop::TestShop;
@@ -106,8 +109,12 @@ async fn the_home_page_of_a_full_shop_is_at_most_14_kb_with_its_styles() {
 const OPINION: &str = "Une histoire que l’on lit d’une traite, puis que l’on relit à voix haute aux enfants. Les images du port sont justes.";
 
 /// Lets a buyer of this book say what he thinks of it, and the owner show it.
-async fn review(shop: &TestShop, slug: &str) {
-    let order = shop.order_json(&paid(shop, slug).await).await;
+async fn review(shop: &TestShop, slug: &str, email: &str) {
+    let transaction = placed_by(shop, slug, email, "").await;
+    act(shop, &transaction, Action::Accept).await;
+    shop.pass(TimeDelta::seconds(10));
+    shop.work().await;
+    let order = shop.order_json(&transaction).await;
     let here = format!("/orders/{}/reviews/0", order["key"].as_str().unwrap());
     shop.buyer().post(&here, &[("stars", "5"), ("name", "Awa Koné"), ("text", OPINION)]).await.location();
     let desk = shop.staff(Role::Owner).await;
@@ -121,8 +128,8 @@ async fn review(shop: &TestShop, slug: &str) {
 async fn a_book_page_with_all_that_it_can_show_is_at_most_14_kb_with_its_styles() {
     let (shop, slug) = (full_shop().await, "la-pirogue-bleue");
     shop.make_extracts().await;
-    for _ in 0..3 {
-        review(&shop, slug).await;
+    for email in ["awa@exemple.ci", "eva@exemple.ci", "fatou@exemple.ci"] {
+        review(&shop, slug, email).await;
     }
     let numbers =
         [("name", "Chez Awa"), ("zone", "GMT"), ("whatsapp", "07 07 07 07 00"), ("phone", "+221 77 123 45 67")];
