@@ -382,11 +382,11 @@ async fn a_thousand_pages_beside_the_same_without_a_stamp() {
         let id = desk.start_book("le_fleuve.pdf", &original).await;
         desk.save_book(&id, &[("slug", "le-fleuve")]).await;
         desk.post(&format!("/admin/books/{id}/publish"), &[]).await;
-        let plain = bought(&shop, "Awa Koné").await;
+        let bare = bought(&shop, "Awa Koné").await;
         desk.save_book(&id, &[("slug", "le-fleuve"), ("stamp", "yes")]).await;
         let stamped = bought(&shop, "Awa Koné").await;
-        assert!(plain.bytes().await == original && stamped.bytes().await.len() > original.len());
-        let (without, with) = (took(&plain).await, took(&stamped).await);
+        assert!(bare.bytes().await == original && stamped.bytes().await.len() > original.len());
+        let (without, with) = (took(&bare).await, took(&stamped).await);
         eprintln!("{place}, {} bytes: {without:.1} ms without a stamp, {with:.1} ms with it", original.len());
     }
 }
