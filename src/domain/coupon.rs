@@ -5,7 +5,7 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 
 use super::money::{Money, PriceLimits};
-use super::share::split;
+use super::split::split;
 use super::typed;
 
 /// A coupon's code: 3 to 32 of `A–Z`, `0–9`, `-` and `_`. Lower case, accents, spaces, other dashes and punctuation

@@ -1,4 +1,4 @@
-//! Receipts and credit notes: their series and numbers, and what they say about the seller.
+//! Receipts and credit notes: their series and numbers, and what they say about who issues them.
 
 use serde::{Deserialize, Serialize};
 
@@ -59,10 +59,10 @@ impl Series {
     }
 }
 
-/// The seller as documents name him. What is not known is empty.
+/// Who issues documents, as they name him. What is not known is empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Seller {
+pub struct Issuer {
     pub name: String,
     /// The legal form, with the capital where there is one.
     pub form: String,

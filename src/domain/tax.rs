@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::royalty;
+use super::percent;
 
 /// 100 %, in the unit of rates.
 const WHOLE: i128 = 10_000;
@@ -48,12 +48,12 @@ pub struct DatedRate {
 
 /// Reads a rate, `18`, `19,25 %`: in hundredths of a percent.
 pub fn parse_rate(text: &str) -> Option<i64> {
-    royalty::parse(text)
+    percent::parse(text)
 }
 
 /// Writes a rate as it would be typed: `19.25`.
 pub fn show_rate(rate: i64) -> String {
-    royalty::show(rate)
+    percent::show(rate)
 }
 
 /// The rate for a buyer of a country on a day: his country's own, else that for every country; the one that began last. A book of

@@ -2,7 +2,7 @@
 
 use super::{Error, Shop};
 use crate::domain::money::{Currency, Money};
-use crate::domain::share::split;
+use crate::domain::split::split;
 use crate::store::books::{self, Filter, Shelved};
 use crate::store::bundles::{self, Bundle};
 use crate::store::{self, Conn};

@@ -6,7 +6,7 @@ use super::{Error, Shop};
 use crate::domain::fees::Fees;
 use crate::domain::ledger::{About, Account, Posting, Sent, fee_by_line};
 use crate::domain::payment::AttemptState;
-use crate::domain::share::split;
+use crate::domain::split::split;
 use crate::store::attempts::Attempt;
 use crate::store::ledger::{self, Balance, Checked, past};
 use crate::store::order_lines::{self, OrderLine};

@@ -13,7 +13,7 @@ use serde_json::Value;
 use super::{Error, Rules, Shop, ledger};
 use crate::domain::contact::{Country, Phone};
 use crate::domain::ids;
-use crate::domain::receipt::{Seller, Series};
+use crate::domain::receipt::{Issuer, Series};
 use crate::domain::tax::{self, DatedRate};
 use crate::mail::ReceiptFacts;
 use crate::store::order_lines::OrderLine;
@@ -96,9 +96,9 @@ fn current(conn: &mut Conn, order_id: &str) -> Result<Option<Receipt>, store::Er
 /// What the e-mail in this language says of an order's receipt.
 pub(super) fn facts_of(conn: &mut Conn, order_id: &str, t: Texts) -> Result<Option<ReceiptFacts>, store::Error> {
     let Some(receipt) = current(conn, order_id)? else { return Ok(None) };
-    let seller: Seller = serde_json::from_str(&receipt.seller).unwrap_or_default();
+    let issuer: Issuer = serde_json::from_str(&receipt.seller).unwrap_or_default();
     let means = receipt.method.as_deref().map(|method| paper::means(t, method));
-    Ok(Some(ReceiptFacts { number: receipt.name, seller: seller.name, means, reference: receipt.reference }))
+    Ok(Some(ReceiptFacts { number: receipt.name, seller: issuer.name, means, reference: receipt.reference }))
 }
 
 fn credited_by_place(conn: &mut Conn, receipt_id: &str) -> Result<HashMap<i32, i64>, store::Error> {
@@ -159,23 +159,23 @@ fn blank(rules: &Rules, order: &Order, at: NaiveDateTime) -> Receipt {
         tax: 0,
         method: None,
         reference: None,
-        seller: serde_json::to_string(&seller(rules)).unwrap_or_default(),
+        seller: serde_json::to_string(&issuer(rules)).unwrap_or_default(),
         buyer_name: None,
         buyer_tax_id: None,
         state_number: None,
     }
 }
 
-/// The seller as the settings name him; the shop's own name and address where the legal facts are not filled in.
-fn seller(rules: &Rules) -> Seller {
-    let mut seller = rules.seller.clone();
-    if seller.name.is_empty() {
-        seller.name.clone_from(&rules.shop_name);
+/// Who issues receipts, as the settings name him; the shop's own name and address where the legal facts are not filled in.
+fn issuer(rules: &Rules) -> Issuer {
+    let mut issuer = rules.issuer.clone();
+    if issuer.name.is_empty() {
+        issuer.name.clone_from(&rules.shop_name);
     }
-    if seller.email.is_empty() {
-        seller.email = rules.contact.as_ref().map_or_else(String::new, |contact| contact.as_str().to_owned());
+    if issuer.email.is_empty() {
+        issuer.email = rules.contact.as_ref().map_or_else(String::new, |contact| contact.as_str().to_owned());
     }
-    seller
+    issuer
 }
 
 /// The lines of a receipt, each with the tax that its amount includes by the rate of the day.

@@ -12,7 +12,7 @@ use crate::config::{self, Config, Mode};
 use crate::domain::contact::{COUNTRIES, Country, Email, Phone, ShopNumbers};
 use crate::domain::fees::Fees;
 use crate::domain::money::{Currency, PriceLimits};
-use crate::domain::receipt::Seller;
+use crate::domain::receipt::Issuer;
 use crate::shop::admin::settings::guides::Guides;
 use crate::shop::admin::settings::look::Look;
 use crate::shop::admin::settings::{EmailTexts, Pages, Saved};
@@ -66,8 +66,8 @@ pub struct Rules {
     pub look: Look,
     pub pages: Pages,
     pub letters: EmailTexts,
-    /// The seller as receipts name him.
-    pub seller: Seller,
+    /// Who issues receipts, as they name him.
+    pub issuer: Issuer,
     /// The version of the settings in the database that these rules include; -1 before they were read.
     pub version: i64,
 }
@@ -126,7 +126,7 @@ impl Rules {
             look: Look::default(),
             pages: Pages::default(),
             letters: EmailTexts::default(),
-            seller: Seller::default(),
+            issuer: Issuer::default(),
             version: -1,
         })
     }
@@ -179,7 +179,7 @@ impl Rules {
             accent: _,
             accent_dark: _,
             logo: _,
-            // `Saved::seller`, and what the pages are filled from.
+            // `Saved::issuer`, and what the pages are filled from.
             legal: _,
             tax_regime: _,
             welcome: _,
@@ -215,7 +215,7 @@ impl Rules {
         rules.look = Look::of(saved);
         rules.pages = saved.pages();
         rules.letters = saved.letters();
-        rules.seller = saved.seller(rules.country);
+        rules.issuer = saved.issuer(rules.country);
         rules
     }
 }

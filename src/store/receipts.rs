@@ -34,7 +34,7 @@ pub struct Receipt {
     pub method: Option<String>,
     /// The payment's transaction id.
     pub reference: Option<String>,
-    /// JSON of [`crate::domain::receipt::Seller`].
+    /// JSON of [`crate::domain::receipt::Issuer`].
     pub seller: String,
     /// Who it is made out to, if that was asked for.
     pub buyer_name: Option<String>,

@@ -3,7 +3,7 @@
 use super::Document;
 use crate::domain::language::Language;
 use crate::domain::money::{Currency, Money};
-use crate::domain::receipt::Seller;
+use crate::domain::receipt::Issuer;
 use crate::domain::tax;
 use crate::pdf::{Paper, PaperLine, can_show_on_receipt};
 use crate::shop::Shop;
@@ -17,7 +17,7 @@ pub fn paper(shop: &Shop, document: &Document) -> Paper {
     let t = Texts(Language::parse(&order.language).unwrap_or_default());
     let currency = Currency::parse(&receipt.currency).unwrap_or(rules.currency);
     let speaker = Speaker { t, currency };
-    let seller: Seller = serde_json::from_str(&receipt.seller).unwrap_or_default();
+    let issuer: Issuer = serde_json::from_str(&receipt.seller).unwrap_or_default();
     let series = receipt.series();
     let is_note = series.is_credit_note();
     let (title, sum) =
@@ -26,27 +26,27 @@ pub fn paper(shop: &Shop, document: &Document) -> Paper {
         language: t.code(),
         title: t.fill(title, &[("number", &receipt.name)]),
         specimen: series.is_specimen().then(|| t.say("receipt-specimen")),
-        seller: seller_lines(t, &seller),
+        seller: issuer_lines(t, &issuer),
         facts: speaker.facts(document, receipt.at.and_utc().with_timezone(&rules.zone).date_naive()),
         lines: lines.iter().map(|line| speaker.line(line)).collect(),
         totals: speaker.totals(lines),
         sum: (t.say(sum), speaker.money(receipt.amount)),
-        notes: speaker.notes(document, &seller),
+        notes: speaker.notes(document, &issuer),
     }
 }
 
-fn seller_lines(t: Texts, seller: &Seller) -> Vec<String> {
-    let mut lines = vec![seller.name.clone(), seller.form.clone(), seller.address.clone()];
-    let reached: Vec<&str> = [&seller.phone, &seller.email].into_iter().map(String::as_str).collect();
+fn issuer_lines(t: Texts, issuer: &Issuer) -> Vec<String> {
+    let mut lines = vec![issuer.name.clone(), issuer.form.clone(), issuer.address.clone()];
+    let reached: Vec<&str> = [&issuer.phone, &issuer.email].into_iter().map(String::as_str).collect();
     lines.push(reached.into_iter().filter(|one| !one.is_empty()).collect::<Vec<_>>().join(" · "));
     let mut named = |name: &str, value: &str| {
         if !value.is_empty() {
             lines.push(t.fill("receipt-named", &[("name", name), ("value", value)]));
         }
     };
-    named("RCCM", &seller.register);
-    named(&seller.tax_name, &seller.tax_id);
-    named(&t.say("receipt-regime"), &seller.regime);
+    named("RCCM", &issuer.register);
+    named(&issuer.tax_name, &issuer.tax_id);
+    named(&t.say("receipt-regime"), &issuer.regime);
     lines.retain(|line| !line.trim().is_empty());
     lines
 }
@@ -119,11 +119,11 @@ impl Speaker {
         totals
     }
 
-    fn notes(self, document: &Document, seller: &Seller) -> Vec<String> {
+    fn notes(self, document: &Document, issuer: &Issuer) -> Vec<String> {
         let t = self.t;
         let mut notes: Vec<String> = document.lines.iter().map(|line| line.words.clone()).collect();
         if document.lines.iter().any(|line| line.rate.is_none()) {
-            let own = if t.0 == Language::French { &seller.untaxed_fr } else { &seller.untaxed_en };
+            let own = if t.0 == Language::French { &issuer.untaxed_fr } else { &issuer.untaxed_en };
             notes.push(if own.is_empty() { t.say("receipt-untaxed") } else { own.clone() });
         }
         if document.receipt.state_number.is_none() {

@@ -9,7 +9,7 @@ use crate::domain::ids;
 use crate::domain::mismatch::Mismatch;
 use crate::domain::order::OrderState;
 use crate::domain::payment::{AttemptState, Receipt, Verdict, next_ask};
-use crate::domain::share::split;
+use crate::domain::split::split;
 use crate::domain::webhook::Event;
 use crate::mail::Status;
 use crate::payments::Answer;

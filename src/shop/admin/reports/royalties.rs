@@ -6,7 +6,7 @@ use serde_json::json;
 use super::calendar::Range;
 use super::zone;
 use crate::domain::money::Currency;
-use crate::domain::royalty;
+use crate::domain::percent;
 use crate::shop::accounts::audit::{self, Actor};
 use crate::shop::{Error, Shop};
 use crate::store::royalties::{self, Sum};
@@ -34,7 +34,7 @@ impl Royalty {
 
     /// What the author is owed; negative when more was refunded than sold.
     pub fn owed(&self) -> Option<i64> {
-        self.share.map(|share| royalty::of(self.net(), share))
+        self.share.map(|share| percent::of(self.net(), share))
     }
 }
 
@@ -100,7 +100,7 @@ pub async fn set_shares(shop: &Shop, actor: &Actor, shares: Vec<(String, Option<
             }
             royalties::set_shares(conn, &changed, actor.at)?;
             let said: serde_json::Map<_, _> =
-                changed.iter().map(|(author, share)| (author.clone(), json!(share.map(royalty::show)))).collect();
+                changed.iter().map(|(author, share)| (author.clone(), json!(share.map(percent::show)))).collect();
             audit::note(conn, &actor, "royalty.shares", "royalties", json!({ "shares": said }))?;
             Ok(())
         })

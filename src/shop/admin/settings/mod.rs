@@ -3,10 +3,10 @@
 pub mod emails;
 pub mod facts;
 pub mod guides;
+mod issuer;
 pub mod legal;
 pub mod look;
 mod saved;
-mod seller;
 pub mod taxes;
 pub mod welcome;
 

@@ -6,7 +6,7 @@ use askama::Template;
 use chrono::NaiveDate;
 
 use super::{Currencies, Tab};
-use crate::domain::royalty;
+use crate::domain::percent;
 use crate::shop::Error;
 use crate::shop::admin::exports::Cell;
 use crate::shop::admin::reports;
@@ -85,7 +85,7 @@ pub fn table(t: Texts, found: &[Royalties]) -> (Vec<String>, Vec<Vec<Cell>>) {
 
 /// `12,5` in French.
 fn shown(t: Texts, share: i64) -> String {
-    let text = royalty::show(share);
+    let text = percent::show(share);
     if t.code() == "fr" { text.replace('.', ",") } else { text }
 }
 
@@ -109,7 +109,7 @@ async fn keep(staff: &Staff) -> Result<HttpResponse, Error> {
         return page(staff, Some(typed)).await;
     }
     let read = |(author, text): &(String, String)| {
-        if text.is_empty() { Some((author.clone(), None)) } else { Some((author.clone(), Some(royalty::parse(text)?))) }
+        if text.is_empty() { Some((author.clone(), None)) } else { Some((author.clone(), Some(percent::parse(text)?))) }
     };
     let Some(shares) = typed.iter().map(read).collect::<Option<Vec<_>>>() else {
         return page(staff, Some(typed)).await;
@@ -130,7 +130,7 @@ async fn page(staff: &Staff, typed: Option<Vec<(String, String)>>) -> Result<Htt
     let share = |author: &str, kept: Option<i64>| {
         let typed = typed.iter().flatten().find(|(name, _)| name == author).map(|(_, text)| text.clone());
         let field = Field::of(typed.unwrap_or_else(|| kept.map(|kept| shown(t, kept)).unwrap_or_default()));
-        let wrong = !field.value.is_empty() && royalty::parse(&field.value).is_none();
+        let wrong = !field.value.is_empty() && percent::parse(&field.value).is_none();
         if wrong && !staff.only_shows() { field.wrong(t.say("admin-royalties-share-wrong")) } else { field }
     };
     let lines = found.lines.iter().map(|line| AuthorLine {

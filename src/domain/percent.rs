@@ -1,4 +1,4 @@
-//! An author's share of the net sales, in hundredths of a percent.
+//! A part of a sum, such as an author's share of the net sales, in hundredths of a percent (basis points).
 
 /// 100 %.
 const WHOLE: i64 = 10_000;
