@@ -48,6 +48,8 @@ fn faults(checked: &Checked) -> Vec<String> {
         ("Transactions of statements that were decided otherwise than the ledger says", &checked.unassigned),
         ("Receipts whose numbers have gaps, or whose lines do not come to them", &checked.receipts),
         ("Orders whose receipts come to another sum or tax than the ledger says", &checked.taxes),
+        ("Orders whose sellers' shares differ from what was sold, or are missing", &checked.shares),
+        ("Payouts that the ledger does not have, or with another amount", &checked.payouts),
     ];
     let most = usize::try_from(ledger::NAMED).unwrap_or(usize::MAX);
     let said = |(what, names): (&str, &Vec<String>)| {

@@ -33,6 +33,8 @@ pub struct Shop {
     pub fees: Fees,
     /// `GRIOT_DEMO`: whether an empty shop gets the demo catalogue.
     pub demo: bool,
+    /// `GRIOT_MARKET`: whether there are several sellers.
+    pub market: bool,
 }
 
 /// How e-mails are sent.
@@ -85,6 +87,7 @@ pub(super) fn read(r: &mut Reader<'_>, sandbox: bool) -> Shop {
             Fees::parse,
         ),
         demo: r.choice("GRIOT_DEMO", sandbox, &[("yes", true), ("no", false)]),
+        market: r.choice("GRIOT_MARKET", false, &[("off", false), ("on", true)]),
     }
 }
 

@@ -1,100 +1,11 @@
 //! The ledger's accounts and postings (double-entry bookkeeping). There is one constructor of [`Posting`] for each kind of
 //! event (a sale, a refund …). A posting always balances: its last line is the negated sum of the others.
 
-use std::fmt;
+mod account;
 
+use super::commission::Parts;
 use super::fees::Fees;
-
-/// An account. A debit is positive, a credit negative.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Account {
-    /// A clearing account: what a merchant account at the gateway holds for the shop. The id is the merchant account's
-    /// (`gateway_accounts`); `None` for attempts that name none.
-    Clearing(Option<String>),
-    /// Money that the owner received, or sent back, outside the gateway.
-    Cash,
-    /// What the gateway keeps of payments; also the difference between a refund that was due and what was sent.
-    Fees,
-    /// What was sold, less refunds.
-    Sales,
-    /// Money that the gateway has and no order of the shop explains, until an owner gives it to an order or sends it back; a
-    /// debit where the shop had booked money that the gateway does not have.
-    Unassigned,
-    /// Money that was received and is not the shop's: second payments of an order, payments that an owner has not decided
-    /// about yet, refunds that are decided and not sent.
-    RefundsDue,
-    /// The tax that the prices of what was sold include, less that of refunds: a debit, which with `Sales` gives the sales without tax.
-    IncludedTax,
-    /// The same tax, which is owed to the state: a credit.
-    TaxDue,
-}
-
-impl Account {
-    /// The prefix of the names of all clearing accounts.
-    pub const CLEARING: &str = "clearing:";
-    /// The name, after the prefix, of the clearing account of attempts that name no merchant account.
-    pub const UNKNOWN: &str = "unknown";
-}
-
-impl fmt::Display for Account {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Clearing(id) => write!(f, "{}{}", Self::CLEARING, id.as_deref().unwrap_or(Self::UNKNOWN)),
-            Self::Cash => f.write_str("cash"),
-            Self::Fees => f.write_str("fees"),
-            Self::Sales => f.write_str("sales"),
-            Self::RefundsDue => f.write_str("refunds_due"),
-            Self::Unassigned => f.write_str("unassigned"),
-            Self::IncludedTax => f.write_str("included_tax"),
-            Self::TaxDue => f.write_str("tax_due"),
-        }
-    }
-}
-
-/// What a posting records.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// An order was paid. It has one entry in `sales` for each line of the order, even where the amount is zero.
-    Sale,
-    /// An unapplied payment: the gateway confirmed it, but it does not pay its order, or not yet.
-    Unapplied,
-    /// What the gateway keeps of a payment.
-    Fee,
-    /// A refund was decided.
-    Refund,
-    /// Money was sent back.
-    Sent,
-    /// An order was marked as paid by hand, and a payment at the gateway turned out to be that same money.
-    Reclassified,
-    /// An owner booked what the gateway has and the shop has not, or the other way round.
-    Received,
-    /// Money that belongs to no order was sent back.
-    Returned,
-    /// The tax of a receipt, or of a credit note.
-    Tax,
-}
-
-impl Kind {
-    /// The kind as stored; the ids of its postings begin with it.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Sale => "sale",
-            Self::Unapplied => "unapplied",
-            Self::Fee => "fee",
-            Self::Refund => "refund",
-            Self::Sent => "sent",
-            Self::Reclassified => "reclassified",
-            Self::Received => "received",
-            Self::Returned => "returned",
-            Self::Tax => "tax",
-        }
-    }
-
-    /// The id of the posting about `subject` (an order, attempt, refund or document). It is unique: a second posting about it is refused.
-    pub fn id(self, subject: &str) -> String {
-        format!("{}:{subject}", self.code())
-    }
-}
+pub use account::{Account, Kind};
 
 /// One line of a posting: an amount in an account.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,6 +15,19 @@ pub struct Entry {
     pub line: Option<i32>,
     /// In the smallest unit; a debit is positive.
     pub amount: i64,
+    /// The id of the seller whose money it is; `None` for the shop's own.
+    pub seller: Option<String>,
+}
+
+/// What becomes of a line of an order that a seller sold, or of what was refunded of it (then all amounts are negative).
+#[derive(Clone, Debug)]
+pub struct SellerLine {
+    /// The place of the order's line.
+    pub line: i32,
+    pub seller: String,
+    pub parts: Parts,
+    /// Whether the share goes to what is available: it was released before.
+    pub released: bool,
 }
 
 /// The order, attempt and refund that a posting is about.
@@ -151,7 +75,7 @@ pub struct Posting {
 pub type ByLine = [(i32, i64)];
 
 fn entry(account: Account, line: Option<i32>, amount: i64) -> Entry {
-    Entry { account, line, amount }
+    Entry { account, line, amount, seller: None }
 }
 
 fn credit(account: &Account, lines: &ByLine) -> Vec<Entry> {
@@ -281,6 +205,43 @@ impl Posting {
         Self::balanced(Kind::Tax, receipt, about, tax.iter().map(of_line).collect(), Account::TaxDue)
     }
 
+    /// What of a sale is whose: the sellers' shares, the commission and what is charged of the fee, by line. `subject` is the order, or
+    /// what changed its sales since.
+    pub fn share(about: About<'_>, subject: &str, lines: &[SellerLine]) -> Self {
+        let of_line = |one: &SellerLine| {
+            let Parts { share, commission, fee } = one.parts;
+            let to = if one.released { Account::Available } else { Account::Held };
+            let amounts = [
+                (Account::Shares, share + commission + fee),
+                (Account::Commission, -commission),
+                (Account::FeesCharged, -fee),
+                (to, -share),
+            ];
+            let entry = |(account, amount)| Entry {
+                seller: Some(one.seller.clone()),
+                ..entry(account, Some(one.line), amount)
+            };
+            amounts.into_iter().filter(|(_, amount)| *amount != 0).map(entry).collect::<Vec<_>>()
+        };
+        let entries = lines.iter().flat_map(of_line).collect();
+        Self::balanced(Kind::Share, subject, about, entries, Account::Shares)
+    }
+
+    /// A seller's share of a line that was held is available. `subject` names the order and the line.
+    pub fn release(about: About<'_>, subject: &str, (line, seller, amount): (i32, &str, i64)) -> Self {
+        let of_seller =
+            |account, amount| Entry { seller: Some(seller.to_owned()), ..entry(account, Some(line), amount) };
+        let entries = vec![of_seller(Account::Held, amount), of_seller(Account::Available, -amount)];
+        Self::balanced(Kind::Release, subject, about, entries, Account::Available)
+    }
+
+    /// Money was paid out to a seller, from `from`.
+    pub fn payout(payout: &str, (seller, currency): (&str, &str), amount: i64, from: Account) -> Self {
+        let about = About { currency, ..About::default() };
+        let paid = Entry { seller: Some(seller.to_owned()), ..entry(Account::Available, None, amount) };
+        Self::balanced(Kind::Payout, payout, about, vec![paid], from)
+    }
+
     pub fn id(&self) -> &str {
         &self.id
     }
@@ -322,6 +283,10 @@ mod tests {
         posting.entries().iter().filter(|entry| entry.account == *account).map(|entry| entry.amount).sum()
     }
 
+    fn of_seller(line: i32, seller: &str, (share, commission, fee): (i64, i64, i64), released: bool) -> SellerLine {
+        SellerLine { line, seller: seller.to_owned(), parts: Parts { share, commission, fee }, released }
+    }
+
     #[test]
     fn whatever_is_posted_comes_to_zero() {
         let clearing = || Account::Clearing(Some("a".to_owned()));
@@ -344,6 +309,14 @@ mod tests {
             Posting::sale(ABOUT, &lines, Account::Unassigned, &[(0, 88), (1, 0), (2, 35)]),
             Posting::tax(ABOUT, "t", &[(0, 381), (2, 153)]),
             Posting::tax(ABOUT, "t", &[(0, -381)]),
+            Posting::share(
+                ABOUT,
+                "o",
+                &[of_seller(0, "s", (2_099, 313, 88), false), of_seller(2, "t", (1_000, 0, 0), true)],
+            ),
+            Posting::share(ABOUT, "r", &[of_seller(0, "s", (-2_187, -313, 0), true)]),
+            Posting::release(ABOUT, "o:0", (0, "s", 2_099)),
+            Posting::payout("y", ("s", "XOF"), 2_099, Account::Cash),
         ];
         for posting in &postings {
             assert_eq!(posting.entries().iter().map(|entry| entry.amount).sum::<i64>(), 0, "{posting:?}");

@@ -1,6 +1,6 @@
-//! The roles of the staff and the rights of each role.
+//! The roles of accounts and the rights of each role.
 
-/// The role of a member of the staff.
+/// The role of an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Role {
     /// Has every right.
@@ -9,6 +9,8 @@ pub enum Role {
     Manager,
     /// Helps with orders: sees them, asks the gateway again, adds notes, sends a link again.
     Support,
+    /// Sells in the market: has no right in the back office, and sees what is his own at `/seller`.
+    Seller,
 }
 
 /// A right that a page of the back office requires.
@@ -42,10 +44,15 @@ pub enum Right {
     Accounts,
     /// The audit log of all changes.
     Audit,
+    /// The sellers of the market, their books' approval, commissions and payouts.
+    Market,
 }
 
 impl Role {
-    crate::domain::variants!(pub Owner, Manager, Support);
+    crate::domain::variants!(pub Owner, Manager, Support, Seller);
+
+    /// The roles of the shop's own staff.
+    pub const STAFF: [Self; 3] = [Self::Owner, Self::Manager, Self::Support];
 
     /// The matrix of roles and rights: the only place that decides which role has which right.
     pub fn may(self, right: Right) -> bool {
@@ -65,7 +72,8 @@ impl Role {
                 | Right::Jobs
                 | Right::Settings
                 | Right::Accounts
-                | Right::Audit => false,
+                | Right::Audit
+                | Right::Market => false,
             },
             Self::Support => match right {
                 Right::Orders | Right::OrderHelp | Right::Resend => true,
@@ -79,8 +87,10 @@ impl Role {
                 | Right::Jobs
                 | Right::Settings
                 | Right::Accounts
-                | Right::Audit => false,
+                | Right::Audit
+                | Right::Market => false,
             },
+            Self::Seller => false,
         }
     }
 
@@ -90,6 +100,7 @@ impl Role {
             Self::Owner => "owner",
             Self::Manager => "manager",
             Self::Support => "support",
+            Self::Seller => "seller",
         }
     }
 
@@ -99,7 +110,7 @@ impl Role {
 }
 
 impl Right {
-    crate::domain::variants!(pub Books, Orders, OrderHelp, OrderCare, Resend, Customers, PersonalData, Coupons, Reports, Money, Jobs, Settings, Accounts, Audit);
+    crate::domain::variants!(pub Books, Orders, OrderHelp, OrderCare, Resend, Customers, PersonalData, Coupons, Reports, Money, Jobs, Settings, Accounts, Audit, Market);
 }
 
 #[cfg(test)]
@@ -115,6 +126,7 @@ mod tests {
             [Right::Books, Right::Orders, Right::OrderHelp, Right::OrderCare, Right::Resend, Right::Customers]
         );
         assert_eq!(rights(Role::Support), [Right::Orders, Right::OrderHelp, Right::Resend]);
+        assert_eq!(rights(Role::Seller), []);
     }
 
     #[test]

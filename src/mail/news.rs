@@ -34,6 +34,30 @@ pub struct SaleEmail {
     pub paid_at: DateTime<Utc>,
 }
 
+/// A seller's books were sold.
+#[derive(Clone)]
+pub struct SellerSaleEmail {
+    pub news: News,
+    /// The titles of the seller's own books.
+    pub title: String,
+    /// What was paid for them.
+    pub price: Money,
+    /// What of it is the seller's.
+    pub share: Money,
+    pub order_number: String,
+    pub paid_at: DateTime<Utc>,
+}
+
+/// Money was paid out to a seller.
+#[derive(Clone)]
+pub struct PayoutEmail {
+    pub news: News,
+    pub amount: Money,
+    /// How and where to, as the owner wrote it.
+    pub destination: String,
+    pub at: DateTime<Utc>,
+}
+
 /// A payment does not match its order, so an owner has to decide.
 #[derive(Clone)]
 pub struct ReviewEmail {
@@ -67,6 +91,41 @@ impl SaleEmail {
             [("mail-order", self.order_number.clone()), ("mail-amount", amount.clone()), (at, t.moment(self.paid_at))];
         let places = [("title", title.as_str()), ("amount", &amount)];
         self.news.letter(envelope, name, &places, rows.map(|(id, value)| (t.say(id), value)).into())
+    }
+}
+
+impl SellerSaleEmail {
+    /// # Errors
+    /// [`MailError::Never`] when the e-mail cannot be rendered.
+    pub fn compose(&self, envelope: Envelope) -> Result<EmailMessage, MailError> {
+        let (t, title, share) = (self.news.t, line(&self.title), self.news.t.price(self.share));
+        let rows = [
+            ("mail-order", self.order_number.clone()),
+            ("mail-amount", t.price(self.price)),
+            ("seller-sale-share", share.clone()),
+            ("mail-paid-at", t.moment(self.paid_at)),
+        ];
+        let places = [("title", title.as_str()), ("share", &share)];
+        self.news.letter(envelope, "seller-mail-sale", &places, rows.map(|(id, value)| (t.say(id), value)).into())
+    }
+}
+
+impl PayoutEmail {
+    /// # Errors
+    /// [`MailError::Never`] when the e-mail cannot be rendered.
+    pub fn compose(&self, envelope: Envelope) -> Result<EmailMessage, MailError> {
+        let (t, amount) = (self.news.t, self.news.t.price(self.amount));
+        let rows = [
+            ("mail-amount", amount.clone()),
+            ("seller-payout-destination", line(&self.destination)),
+            ("mail-date", t.moment(self.at)),
+        ];
+        self.news.letter(
+            envelope,
+            "seller-mail-payout",
+            &[("amount", &amount)],
+            rows.map(|(id, value)| (t.say(id), value)).into(),
+        )
     }
 }
 

@@ -15,6 +15,7 @@ pub(in crate::shop) mod order_status;
 pub mod payment_reminders;
 mod pictures;
 pub mod sale_alerts;
+pub mod seller_alerts;
 pub mod short_links;
 mod sms;
 mod status_text;

@@ -14,6 +14,7 @@ pub mod find;
 mod keys;
 pub mod ledger;
 pub mod library;
+pub mod market;
 pub mod messages;
 pub mod own_prices;
 pub mod ownership;

@@ -6,6 +6,7 @@
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
+use super::market::shares;
 use super::sale::gifts;
 use super::{Error, Shop, delivery, messages, stamps, webhooks};
 use crate::domain::ids;
@@ -151,6 +152,7 @@ fn open(
     let is_gift = |order: &Order| waiting.iter().any(|gift| gift.order_id == order.id);
     let orders: Vec<&Order> = orders.iter().copied().filter(|order| !is_gift(order)).collect();
     let order_ids: Vec<&str> = orders.iter().map(|order| order.id.as_str()).collect();
+    shares::can_be_downloaded(shop, conn, (&order_ids, Some(&book.id)), now)?;
     let links = delivery::live_on_all(shop, conn, &order_ids, now)?;
     let told: Vec<_> = orders.iter().zip(&links).map(|(order, link)| (*order, Some(link))).collect();
     Ok(messages::enqueue_all(conn, &told, EmailKind::Release.code(), now)?)

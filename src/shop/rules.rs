@@ -15,6 +15,7 @@ use crate::domain::money::{Currency, PriceLimits};
 use crate::domain::receipt::Issuer;
 use crate::shop::admin::settings::guides::Guides;
 use crate::shop::admin::settings::look::Look;
+use crate::shop::admin::settings::market::MarketRules;
 use crate::shop::admin::settings::{EmailTexts, Pages, Saved};
 use crate::webhooks::AllowedAddresses;
 
@@ -68,6 +69,8 @@ pub struct Rules {
     pub letters: EmailTexts,
     /// Who issues receipts, as they name him.
     pub issuer: Issuer,
+    /// Whether and how sellers share in sales.
+    pub market: MarketRules,
     /// The version of the settings in the database that these rules include; -1 before they were read.
     pub version: i64,
 }
@@ -91,6 +94,7 @@ impl Rules {
             upload_mb,
             fees,
             demo: _, // asked once, at the start
+            market,
         } = &config.shop;
         Ok(Self {
             shop_name: name.clone(),
@@ -113,11 +117,7 @@ impl Rules {
             fees: fees.clone(),
             guides: Guides::default(),
             sandbox: payments.is_trial(),
-            webhook_addresses: if config.mode == Mode::Production {
-                AllowedAddresses::Public
-            } else {
-                AllowedAddresses::Anywhere
-            },
+            webhook_addresses: webhook_addresses(config.mode),
             second_factor: config.mode == Mode::Production,
             uploads: config.data.join("uploads"),
             most_upload: u64::from(*upload_mb) * 1_000_000,
@@ -127,6 +127,7 @@ impl Rules {
             pages: Pages::default(),
             letters: EmailTexts::default(),
             issuer: Issuer::default(),
+            market: MarketRules { open: *market, ..MarketRules::default() },
             version: -1,
         })
     }
@@ -185,6 +186,7 @@ impl Rules {
             welcome: _,
             untaxed_fr: _,
             untaxed_en: _,
+            market,
             // `Saved::pages`
             contact_page: _,
             terms_page: _,
@@ -200,14 +202,13 @@ impl Rules {
             release_en: _,
         } = saved;
         let mut rules = Self { version, ..self.clone() };
-        let country = |code: &str| Country::parse(code);
         rules.shop_name = shop_name.clone().unwrap_or(rules.shop_name);
         rules.contact = contact_email.as_deref().and_then(|text| Email::parse(text).ok()).or(rules.contact);
         let number = |saved: &Option<String>| saved.as_deref().and_then(Phone::kept);
         rules.numbers = ShopNumbers { whatsapp: number(whatsapp), phone: number(contact_phone) };
         rules.zone = time_zone.as_deref().and_then(|name| name.parse().ok()).unwrap_or(rules.zone);
-        rules.country = phone_country.as_deref().and_then(country).unwrap_or(rules.country);
-        let offered: Vec<_> = countries.iter().flatten().filter_map(|code| country(code)).collect();
+        rules.country = phone_country.as_deref().and_then(Country::parse).unwrap_or(rules.country);
+        let offered: Vec<_> = countries.iter().flatten().filter_map(|code| Country::parse(code)).collect();
         rules.countries = Some(offered).filter(|offered| !offered.is_empty()).unwrap_or(rules.countries);
         rules.grant_lifetime = link_hours.map_or(rules.grant_lifetime, |hours| TimeDelta::hours(hours.into()));
         rules.downloads = link_downloads.unwrap_or(rules.downloads);
@@ -215,9 +216,14 @@ impl Rules {
         rules.look = Look::of(saved);
         rules.pages = saved.pages();
         rules.letters = saved.letters();
+        rules.market = MarketRules { open: rules.market.open, ..market.clone().unwrap_or_default().into() };
         rules.issuer = saved.issuer(rules.country);
         rules
     }
+}
+
+fn webhook_addresses(mode: Mode) -> AllowedAddresses {
+    if mode == Mode::Production { AllowedAddresses::Public } else { AllowedAddresses::Anywhere }
 }
 
 fn other_currencies(payments: &config::Payments) -> Vec<(Currency, PriceLimits)> {

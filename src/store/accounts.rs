@@ -27,9 +27,9 @@ pub struct Account {
 }
 
 impl Account {
-    /// The account's role. A value that the column's CHECK forbids counts as support, the role with the fewest rights.
+    /// The account's role. What no program of today wrote counts as seller, the role without rights.
     pub fn role(&self) -> Role {
-        Role::parse(&self.role).unwrap_or(Role::Support)
+        Role::parse(&self.role).unwrap_or(Role::Seller)
     }
 }
 
@@ -47,9 +47,10 @@ pub fn by_email(conn: &mut Conn, email: &str) -> Result<Option<Account>, Error> 
     Ok(accounts::table.filter(accounts::email.eq(email)).first(conn).optional()?)
 }
 
-/// All accounts, the oldest first: a shop has only a few.
-pub fn all(conn: &mut Conn) -> Result<Vec<Account>, Error> {
-    Ok(accounts::table.order((accounts::created_at.asc(), accounts::id.asc())).load(conn)?)
+/// The accounts of the shop's own staff, the oldest first: a shop has only a few.
+pub fn staff(conn: &mut Conn) -> Result<Vec<Account>, Error> {
+    let own = accounts::table.filter(accounts::role.ne(Role::Seller.code()));
+    Ok(own.order((accounts::created_at.asc(), accounts::id.asc())).load(conn)?)
 }
 
 /// An account, locked until this write ends.

@@ -28,7 +28,7 @@ pub struct OrderLine {
     pub received: Option<i64>,
     /// The same as the order's.
     pub placed_at: NaiveDateTime,
-    /// Always `None` so far: all books are the shop's own.
+    /// The id of the seller in the market; `None` where the shop itself sells.
     pub seller: Option<String>,
 }
 

@@ -9,6 +9,7 @@ mod finding;
 mod giving;
 mod help;
 mod ledger;
+mod market;
 mod mobile;
 mod naming;
 mod outside;
@@ -27,10 +28,11 @@ pub use basket::basket_items;
 pub use book_page::{edition_contents, reviews, sample_pages};
 pub use bundling::{basket_bundles, bundle_books, bundles};
 pub use documents::{book_tax_classes, receipt_lines, receipts, tax_rates};
-pub use finding::{book_lists, book_sales, book_search, catalogue_changes, search_forms, search_words};
+pub use finding::{book_lists, book_sales, book_search, catalogue_changes, former_slugs, search_forms, search_words};
 pub use giving::gifts;
 pub use help::{help_requests, order_searches};
 pub use ledger::{ledger_lines, ledger_postings};
+pub use market::{payouts, seller_books, sellers, shares};
 pub use mobile::{app_requests, apps};
 pub use naming::own_prices;
 pub use outside::{
@@ -88,14 +90,6 @@ diesel::table! {
     book_categories (book_id, category_id) {
         book_id -> Text,
         category_id -> Text,
-    }
-}
-
-diesel::table! {
-    former_slugs (slug) {
-        slug -> Text,
-        book_id -> Text,
-        at -> Timestamp,
     }
 }
 
@@ -343,6 +337,7 @@ diesel::joinable!(manual_payments -> orders (order_id));
 diesel::joinable!(manual_payments -> attempts (attempt_id));
 diesel::joinable!(flags -> orders (order_id));
 diesel::joinable!(sale_messages -> accounts (account_id));
+diesel::joinable!(seller_books -> books (book_id));
 
 diesel::allow_columns_to_appear_in_same_group_by_clause!(order_lines::title, orders::currency);
 
@@ -392,5 +387,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     flags,
     sale_messages,
     ledger_postings,
-    ledger_lines
+    ledger_lines,
+    sellers,
+    seller_books,
+    shares
 );

@@ -123,7 +123,7 @@ impl AppState {
 
 /// All routes of the shop.
 fn routes(app: &web::Data<AppState>) -> impl FnOnce(&mut ServiceConfig) + use<> {
-    let sandbox = app.sandbox.clone();
+    let (sandbox, market) = (app.sandbox.clone(), app.shop.rules().market.open);
     move |cfg| {
         lists(cfg);
         cfg.route("/books/{slug}", reads().to(catalogue::book))
@@ -167,7 +167,7 @@ fn routes(app: &web::Data<AppState>) -> impl FnOnce(&mut ServiceConfig) + use<> 
         sms::configure(cfg);
         feeds::configure(cfg);
         api::configure(cfg);
-        admin::configure(cfg);
+        admin::configure(cfg, market);
         if let Some(sandbox) = sandbox {
             sandbox.configure(cfg);
         }
@@ -197,12 +197,13 @@ fn order_routes(cfg: &mut ServiceConfig) {
         .route("/orders/{key}/pay", post().to(orders::pay))
         .route("/orders/{key}/check", post().to(orders::check))
         .route("/orders/{key}/link", post().to(orders::new_link))
+        .route("/orders/{key}/confirm", post().to(orders::confirm))
         .route("/orders/{key}/reviews/{place:[0-9]{1,4}}", reads().to(orders::reviews::form))
         .route("/orders/{key}/reviews/{place:[0-9]{1,4}}", post().to(orders::reviews::send))
         .route("/orders/{key}/email", post().to(orders::wrong_contact::email))
         .route("/orders/{key}/phone", post().to(orders::wrong_contact::phone))
         .route("/orders/{key}/gift", post().to(orders::gift_change::change))
-        .route("/orders/{key}/{act:pay|check|link|email|phone|gift}", reads().to(problem::back_from_form));
+        .route("/orders/{key}/{act:pay|check|link|confirm|email|phone|gift}", reads().to(problem::back_from_form));
 }
 
 /// Matches GET, and HEAD for the same headers without a body.

@@ -14,7 +14,8 @@ use tokio::task::JoinSet;
 use crate::domain::job::{LEASE, MAX_TRIES, Outcome, RENEWAL, backoff};
 use crate::shop::accounts::refused;
 use crate::shop::catalogue::{editions, uploads};
-use crate::shop::messages::{payment_reminders, sale_alerts};
+use crate::shop::market::shares;
+use crate::shop::messages::{payment_reminders, sale_alerts, seller_alerts};
 use crate::shop::sale::{gateways, gifts, reconciliation};
 use crate::shop::{Error, Shop, find, library, messages, preorders, transfers, webhooks};
 use crate::store::jobs::{self, Job};
@@ -49,6 +50,7 @@ pub async fn run(shop: Shop, mut quit: watch::Receiver<bool>) {
     duties.spawn(periodic::close_days(shop.clone(), quit.clone()));
     duties.spawn(periodic::compare_nightly(shop.clone(), quit.clone()));
     duties.spawn(periodic::release_books(shop.clone(), quit.clone()));
+    duties.spawn(periodic::release_shares(shop.clone(), quit.clone()));
     duties.spawn(periodic::keep_keys(shop.clone(), quit.clone()));
     duties.spawn(extracts::run(shop.clone(), quit.clone()));
     duties.spawn(periodic::beat(shop.clone(), quit.clone()));
@@ -129,6 +131,7 @@ pub async fn reconcile(shop: &Shop) -> Result<usize, Error> {
     }
     reconciliation::expire_and_purge(shop).await?;
     while preorders::release_next(shop).await? {}
+    while shares::release_due(shop).await? {}
     gifts::deliver_due(shop).await?;
     while advance_transfers(shop).await? {}
     Ok(asked)
@@ -206,6 +209,7 @@ async fn perform(shop: &Shop, job: &Job) -> Result<Outcome, Error> {
         library::LIBRARY_JOB => library::sign_in::perform(shop, &job.subject).await,
         editions::EDITION_JOB => editions::tell(shop, &job.subject).await,
         preorders::RELEASE_JOB => preorders::follow(shop, &job.subject).await,
+        seller_alerts::SELLER_SALE_JOB | seller_alerts::PAYOUT_JOB => seller_alerts::deliver(shop, job).await,
         _ => sale_alerts::deliver(shop, job).await,
     }
 }

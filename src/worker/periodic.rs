@@ -8,6 +8,7 @@ use super::{LOOK, PURGE_EVERY, wait};
 use crate::shop::admin::reconciliation::runs;
 use crate::shop::admin::{reports, settings};
 use crate::shop::catalogue::best_sellers;
+use crate::shop::market::shares;
 use crate::shop::{Shop, preorders, search_keys, worker_health};
 
 /// How often it looks for a day that is over and not summed up yet.
@@ -83,6 +84,24 @@ pub(super) async fn release_books(shop: Shop, mut quit: watch::Receiver<bool>) {
             Ok(false) => RELEASE,
             Err(error) => {
                 tracing::error!(%error, "a book that is due could not come out");
+                PURGE_EVERY
+            }
+        };
+        tokio::select! {
+            () = tokio::time::sleep(pause) => {}
+            _ = quit.wait_for(|stopped| *stopped) => return,
+        }
+    }
+}
+
+/// Releases the sellers' shares that were held for their time. A shop of one seller has none.
+pub(super) async fn release_shares(shop: Shop, mut quit: watch::Receiver<bool>) {
+    loop {
+        let pause = match shares::release_due(&shop).await {
+            Ok(true) => PAUSE,
+            Ok(false) => RELEASE,
+            Err(error) => {
+                tracing::error!(%error, "shares that are due could not be released");
                 PURGE_EVERY
             }
         };

@@ -3,14 +3,18 @@
 
 use std::fs;
 
+use chrono::TimeDelta;
 use fantoccini::Locator;
 use griot::config::Api;
+use griot::domain::role::Role;
 use griot::shop::catalogue::demo;
 use serde_json::{Value, json};
 
 use crate::page_width::wider;
+use crate::support::back_office::paid;
 use crate::support::browser::{Browser, View};
 use crate::support::files::TestFolder;
+use crate::support::market::{market, seller, sells};
 use crate::support::pages::pages;
 use crate::support::postgres::TestDatabase;
 use crate::support::setting;
@@ -119,7 +123,7 @@ async fn axe_finds_nothing_where_a_buyer_is_asked_on_the_phone() {
     let names = [("email", "awa@exemple.ci"), ("first_name", "Awa"), ("last_name", "Koné"), ("nonce", nonce.as_str())];
     let fields = [&names[..], &[("phone", "05 05 05 05 05"), ("pay_by", "MTN_CI")]].concat();
     let order = buyer.post(&format!("{book}/buy"), &fields).await.location().to_owned();
-    shop.pass(chrono::TimeDelta::seconds(20));
+    shop.pass(TimeDelta::seconds(20));
     let mut found = Vec::new();
     for (width, dark) in [(360, false), (360, true), (1280, false), (1280, true)] {
         let browser = Browser::open(View { width, dark, ..View::PHONE }).await;
@@ -207,6 +211,50 @@ async fn axe_finds_nothing_on_any_page_of_the_back_office_and_none_is_wider_than
     for (name, address) in &tour.shop_pages {
         browser.goto(&tour.url(address)).await.unwrap();
         note(name, faults_in_every_view(&browser, &axe, &[]).await);
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn axe_finds_nothing_on_the_pages_of_a_market_and_none_is_wider_than_a_phone() {
+    let shop = market(TestDatabase::sqlite());
+    let (awa, id) = seller(&shop, "Éditions Awa et ses filles, Ouagadougou").await;
+    let browser = Browser::open(View::PHONE).await;
+    let (axe, mut found) = (axe(), Vec::new());
+    for state in ["empty", "in use"] {
+        let owner = shop.staff(Role::Owner).await;
+        for (account, pages) in [
+            (
+                &owner.account_id,
+                vec!["/admin/market".to_owned(), format!("/admin/market/{id}"), "/admin/settings/market".to_owned()],
+            ),
+            (
+                &awa.account_id,
+                ["/seller", "/seller/sales", "/seller/payouts", "/seller/page"].map(str::to_owned).into(),
+            ),
+        ] {
+            let token = shop.session_token(account).await;
+            browser.goto(&format!("{}/healthz", shop.url)).await.unwrap();
+            let cookie = json!({ "name": "griot_staff", "value": token, "url": shop.url });
+            browser.devtools("Network.setCookie", cookie).await;
+            for page in pages {
+                browser.goto(&format!("{}{page}", shop.url)).await.unwrap();
+                let faults = faults_in_every_view(&browser, &axe, &[320]).await;
+                found.extend(faults.into_iter().map(|fault| format!("{page}, {state}, {fault}")));
+            }
+        }
+        let slug = sells(
+            &shop,
+            &id,
+            (format!("L’extraordinaire et véridique histoire de la marchande ({state})").as_str(), 1_000_000),
+            Some(333),
+        )
+        .await;
+        paid(&shop, &slug).await;
+        shop.pass(TimeDelta::hours(25));
+        shop.work().await;
+        let paid_out = [("amount", "100000"), ("currency", "XOF"), ("destination", "Orange Money 07 07 07 07 00")];
+        shop.staff(Role::Owner).await.post(&format!("/admin/market/{id}/payout"), &paid_out).await;
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
 }

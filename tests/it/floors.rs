@@ -59,6 +59,7 @@ const DECIDED: &[&str] = &[
     "shop::admin::settings::follow_to",
     "shop::admin::settings::guides::Guides",
     "shop::admin::settings::look::Look",
+    "shop::admin::settings::market::MarketRules",
 ];
 
 /// Folders with a dependency cycle that is allowed, and why.

@@ -43,13 +43,14 @@ impl Refusal {
 }
 
 /// The result of a write that may be refused and then changes nothing.
-type Refused<T> = Result<Result<T, Refusal>, store::Error>;
+pub(in crate::shop) type Refused<T> = Result<Result<T, Refusal>, store::Error>;
 
 pub(in crate::shop) fn subject(email: &str) -> String {
     format!("account:{email}")
 }
 
-fn address(shop: &Shop, token: &Secret) -> Secret {
+/// Where the password of an invited account is chosen.
+pub(in crate::shop) fn address(shop: &Shop, token: &Secret) -> Secret {
     Secret::new(format!("{}/admin/invitation/{}", shop.rules().public_url, token.expose()))
 }
 
@@ -125,23 +126,32 @@ fn link(conn: &mut Conn, account_id: &str, now: NaiveDateTime, lifetime: TimeDel
     Ok(token)
 }
 
-/// All accounts, the oldest first.
+/// The accounts of the shop's own staff, the oldest first.
 pub async fn all(shop: &Shop) -> Result<Vec<Account>, Error> {
-    Ok(shop.db.read(accounts::all).await?)
+    Ok(shop.db.read(accounts::staff).await?)
 }
 
 /// Invites somebody, and returns the address of the page where they choose a password, which is shown once.
 pub async fn invite(shop: &Shop, actor: Actor, email: &Email, role: Role) -> Result<Result<Secret, Refusal>, Error> {
     let email = email.as_str().to_lowercase();
-    let make = move |conn: &mut Conn| -> Refused<Secret> {
-        if accounts::by_email(conn, &email)?.is_some() {
-            return Ok(Err(Refusal::Taken));
-        }
-        let account = add(conn, &email, role, actor.at)?;
-        audit::note(conn, &actor, "account.invite", &subject(&email), json!({ "role": role.code() }))?;
-        link(conn, &account.id, actor.at, INVITATION_LIVES).map(Ok)
-    };
-    Ok(shop.db.write(make).await?.map(|token| address(shop, &token)))
+    let make = move |conn: &mut Conn| add_invited(conn, &actor, &email, role);
+    Ok(shop.db.write(make).await?.map(|(_, token)| address(shop, &token)))
+}
+
+/// Adds an account of this role, and returns its id and the token of the link with which its password is chosen.
+pub(in crate::shop) fn add_invited(
+    conn: &mut Conn,
+    actor: &Actor,
+    email: &str,
+    role: Role,
+) -> Refused<(String, Secret)> {
+    if accounts::by_email(conn, email)?.is_some() {
+        return Ok(Err(Refusal::Taken));
+    }
+    let account = add(conn, email, role, actor.at)?;
+    audit::note(conn, actor, "account.invite", &subject(email), json!({ "role": role.code() }))?;
+    let token = link(conn, &account.id, actor.at, INVITATION_LIVES)?;
+    Ok(Ok((account.id, token)))
 }
 
 /// Creates a new link and returns it with the account's address, for somebody who has lost the link, the password or
@@ -159,12 +169,18 @@ pub async fn renew_link(shop: &Shop, actor: Actor, id: &str) -> Result<Result<(S
     Ok(shop.db.write(renew).await?.map(|(email, token)| (email, address(shop, &token))))
 }
 
-/// Changes somebody's role.
+/// Changes the role of somebody of the shop's own staff.
+///
+/// # Errors
+/// [`Error::NotFound`] for a seller.
 pub async fn change_role(shop: &Shop, actor: Actor, id: &str, role: Role) -> Result<Result<(), Refusal>, Error> {
     let id = id.to_owned();
     let change = move |conn: &mut Conn| -> Refused<()> {
         accounts::lock_owners(conn)?;
         let account = accounts::lock_for_update(conn, &id)?;
+        if account.role() == Role::Seller {
+            return Err(store::Error::Query(diesel::result::Error::NotFound));
+        }
         if role != Role::Owner && is_last_owner(conn, &account)? {
             return Ok(Err(Refusal::LastOwner));
         }

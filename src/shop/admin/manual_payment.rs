@@ -9,6 +9,7 @@ use crate::domain::role::Right;
 use crate::shop::Shop;
 use crate::shop::accounts::audit;
 use crate::shop::ledger::{self, Source};
+use crate::shop::market::shares;
 use crate::shop::receipts::{self, Sale};
 use crate::shop::sale::settlement::{self, PaymentDetails};
 use crate::store::manual_payments::{self, ManualPayment};
@@ -100,6 +101,7 @@ pub async fn same_money(shop: &Shop, by: &Staff, attempt_id: &str, same: bool, r
                     let paid = Sale { order: &order, lines: &are, amount_received, method, reference };
                     receipts::replace(&acts, conn, paid, by.at.and_utc())?;
                 }
+                shares::restate(conn, &order, &attempt.id, by.at)?;
             }
             let (was, cause) = (order.state(), if same { "same-money" } else { "other-money" });
             let change = Change { was, became: was, cause, attempt_id: Some(&id), reason: &reason };

@@ -12,6 +12,7 @@ use crate::domain::role::Right;
 use crate::domain::webhook::Event;
 use crate::mail::Status;
 use crate::shop::accounts::audit;
+use crate::shop::market::shares;
 use crate::shop::messages::order_status;
 use crate::shop::transfers::refund_paid;
 use crate::shop::{Error, Shop, ledger, receipts, webhooks};
@@ -146,6 +147,7 @@ pub(super) fn decide(
     let change = Change { was, became, cause: "refund", attempt_id: None, reason: &row.reason };
     transition(conn, by, order, &change)?;
     receipts::credit(shop, conn, (order, &row), &parts_kept)?;
+    shares::restate(conn, order, &row.id, by.at)?;
     Ok((row, is_all))
 }
 

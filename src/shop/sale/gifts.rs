@@ -11,6 +11,7 @@ use crate::domain::ids;
 use crate::domain::order::OrderState;
 use crate::domain::order_facts::Contact;
 use crate::domain::release;
+use crate::shop::market::shares;
 use crate::shop::messages::{self, MESSAGE_JOB, gift_text};
 use crate::shop::{Error, Shop, delivery, stamps};
 use crate::store::gifts::{self, Gift};
@@ -173,7 +174,9 @@ fn deliver_now(shop: &Shop, conn: &mut Conn, order: &Order, now: DateTime<Utc>) 
         return Ok(false);
     }
     let link = delivery::live_on(shop, conn, &order.id, now)?;
-    Ok(hand_over(conn, order, &link, now)?)
+    let given = hand_over(conn, order, &link, now)?;
+    shares::can_be_downloaded(shop, conn, (&[&order.id], None), now)?;
+    Ok(given)
 }
 
 /// Whether a link to the order's books would open something.

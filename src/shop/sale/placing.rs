@@ -23,6 +23,7 @@ use crate::domain::order::OrderState;
 use crate::secret::Secret;
 use crate::shop::ledger::Source;
 use crate::shop::library::owned;
+use crate::shop::market::shares;
 use crate::shop::sale::settlement::{self, PaymentDetails};
 use crate::shop::{Error, Shop};
 use crate::store::attempts::Attempt;
@@ -223,9 +224,9 @@ fn place_now(shop: &Shop, conn: &mut Conn, request: &OrderRequest) -> Result<Pla
     if request.seen_price.is_some_and(|seen| seen != price.amount) {
         return Ok(Placed::PriceChanged(price));
     }
-    let title = title.unwrap_or_else(|| name(&wanted, Texts(request.language)));
+    let title = title.unwrap_or_else(|| pricing::name(&wanted, Texts(request.language)));
     let order = new_order(shop, title, price, request);
-    let lines = new_lines(&order, &wanted, prices);
+    let lines = shares::with_sellers(shop, conn, new_lines(&order, &wanted, prices))?;
     if let Some(refused) = refuse(shop, conn, &order, request)? {
         return Ok(refused);
     }
@@ -323,8 +324,13 @@ fn give(shop: &Shop, conn: &mut Conn, order: &Order, now: DateTime<Utc>) -> Resu
     let (placed, paid) = (OrderState::Placed, OrderState::Paid);
     free_limits::count(shop, conn, order)?;
     note(conn, (order, None), ("", placed.code()), "buy", now)?;
-    let nothing = PaymentDetails { method: None, received: None, source: Source::Cash };
-    settlement::mark_paid(shop, conn, order, nothing, now)?;
+    settlement::mark_paid(
+        shop,
+        conn,
+        order,
+        PaymentDetails { method: None, received: None, source: Source::Cash },
+        now,
+    )?;
     note(conn, (order, None), (placed.code(), paid.code()), "free", now)?;
     tracing::info!(order = order.number, cause = "free", "paid");
     Ok(Placed::Free(Box::new(orders::find(conn, &order.id)?)))
@@ -337,18 +343,6 @@ fn wanted(shop: &Shop, conn: &mut Conn, request: &OrderRequest) -> Result<(Vec<P
     let currency = by_currency.then(|| shop.currency_of(choice::paid_from(shop, &request.contact, request.country)));
     let OrderRequest { slugs, bundles, own_prices, .. } = request;
     pricing::priced(shop, conn, &Wish { slugs, bundles, own_prices, currency })
-}
-
-/// The name of an order where there is room for one name only.
-fn name(wanted: &[Priced], t: Texts) -> String {
-    match wanted {
-        [] => String::new(),
-        [Priced { book, .. }] => book.title.clone(),
-        [Priced { book, .. }, others @ ..] => {
-            let others = t.count("order-others", i64::try_from(others.len()).unwrap_or(i64::MAX));
-            t.fill("order-several", &[("title", &book.title), ("others", &others)])
-        }
-    }
 }
 
 /// A line for each book. `prices` are what each costs with the coupon.

@@ -8,6 +8,7 @@ use crate::shop::{Error, Shop, bundles};
 use crate::store::books::{self, Book};
 use crate::store::editions::Edition;
 use crate::store::{self, Conn, book_prices};
+use crate::texts::Texts;
 
 /// A book that is ordered.
 pub(super) struct Priced {
@@ -117,4 +118,16 @@ fn in_bundle(conn: &mut Conn, slug: &str, currency: Option<Currency>) -> Result<
         priced.push(Priced { list_price: shelved.book.amount, book: shelved.book, edition, article });
     }
     Ok((priced, found.bundle.title))
+}
+
+/// The name of an order where there is room for one name only.
+pub(in crate::shop) fn name(wanted: &[Priced], t: Texts) -> String {
+    match wanted {
+        [] => String::new(),
+        [Priced { book, .. }] => book.title.clone(),
+        [Priced { book, .. }, others @ ..] => {
+            let others = t.count("order-others", others.len().try_into().unwrap_or(i64::MAX));
+            t.fill("order-several", &[("title", &book.title), ("others", &others)])
+        }
+    }
 }

@@ -14,6 +14,7 @@ use crate::domain::webhook::Event;
 use crate::mail::Status;
 use crate::payments::Answer;
 use crate::shop::ledger::{self, Source};
+use crate::shop::market::shares;
 use crate::shop::messages::{self, order_status, sale_alerts};
 use crate::shop::sale::{basket, flags, gifts, offered};
 use crate::shop::{Error, Shop, delivery, receipts, webhooks};
@@ -352,7 +353,9 @@ pub(in crate::shop) fn mark_paid(
     };
     let amount_received = &amount_received;
     let sale = receipts::Sale { order, lines: &lines, amount_received, method: paid.method, reference };
-    Ok(receipts::issue(shop, conn, sale, now)?)
+    receipts::issue(shop, conn, sale, now)?;
+    // Of the price without tax, which the receipt's posting says.
+    Ok(shares::begin(shop, conn, (order, &lines), now)?)
 }
 
 /// Another sum than its price is what an order brought, and each of its lines in proportion: by place.

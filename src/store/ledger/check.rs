@@ -29,6 +29,11 @@ pub struct Checked {
     pub receipts: Vec<String>,
     /// Numbers of orders whose documents come to another tax than the ledger's tax due, or to another amount than its sales.
     pub taxes: Vec<String>,
+    /// Numbers of orders where what a seller's line sold for, without tax, is not divided to the franc among the seller, the commission and
+    /// the fee, where a paid line of a seller has no share, or where a share is held that was released, or the other way round.
+    pub shares: Vec<String>,
+    /// Ids of payouts that the ledger does not have with the same amount, or of its postings that are no payout.
+    pub payouts: Vec<String>,
 }
 
 impl Checked {
@@ -38,9 +43,10 @@ impl Checked {
     }
 
     /// The names of each kind of fault.
-    pub fn all(&self) -> [&Vec<String>; 8] {
-        let Self { postings: _, unbalanced, lines, sales, payments, due, unassigned, receipts, taxes } = self;
-        [unbalanced, lines, sales, payments, due, unassigned, receipts, taxes]
+    pub fn all(&self) -> [&Vec<String>; 10] {
+        let Self { postings: _, unbalanced, lines, sales, payments, due, unassigned, receipts, taxes, shares, payouts } =
+            self;
+        [unbalanced, lines, sales, payments, due, unassigned, receipts, taxes, shares, payouts]
     }
 }
 
@@ -140,6 +146,29 @@ const TAXES: [&str; 2] = [
      GROUP BY order_id HAVING SUM(amount) <> 0) AS found JOIN orders o ON o.id = found.order_id ORDER BY 1",
 ];
 
+/// What a seller's line sold for, without tax, is a share; a paid line of a seller has one, which is his; and it is held or available, as
+/// its row says.
+const SHARES: [&str; 3] = [
+    "SELECT DISTINCT o.number AS name FROM (SELECT s.order_id AS order_id FROM shares s \
+     JOIN ledger_postings p ON p.order_id = s.order_id JOIN ledger_lines x ON x.posting_id = p.id AND x.order_line = s.line \
+     WHERE x.account IN ('sales', 'included_tax', 'shares') GROUP BY s.order_id, s.line HAVING SUM(x.amount) <> 0) AS found \
+     JOIN orders o ON o.id = found.order_id ORDER BY 1",
+    "SELECT DISTINCT o.number AS name FROM order_lines l JOIN orders o ON o.id = l.order_id \
+     LEFT JOIN shares s ON s.order_id = l.order_id AND s.line = l.place AND s.seller_id = l.seller \
+     WHERE l.seller IS NOT NULL AND o.paid_at IS NOT NULL AND s.order_id IS NULL ORDER BY 1",
+    "SELECT DISTINCT o.number AS name FROM (SELECT s.order_id AS order_id FROM shares s \
+     JOIN ledger_postings p ON p.order_id = s.order_id \
+     JOIN ledger_lines x ON x.posting_id = p.id AND x.order_line = s.line AND x.seller = s.seller_id \
+     WHERE x.account = CASE WHEN s.released_at IS NULL THEN 'available' ELSE 'held' END \
+     GROUP BY s.order_id, s.line HAVING SUM(x.amount) <> 0) AS found JOIN orders o ON o.id = found.order_id ORDER BY 1",
+];
+
+/// What was paid out is what the ledger says, and to the same seller.
+const PAYOUTS: &str = "SELECT said.id AS name FROM (\
+     SELECT y.id AS id, y.seller_id AS seller, y.amount AS amount FROM payouts y \
+     UNION ALL SELECT SUBSTR(p.id, 8), x.seller, -x.amount FROM ledger_postings p JOIN ledger_lines x ON x.posting_id = p.id \
+     WHERE p.kind = 'payout' AND x.account = 'available') AS said GROUP BY said.id, said.seller HAVING SUM(said.amount) <> 0 ORDER BY 1";
+
 /// Whether the ledger has at most `most` postings: a small ledger can be checked while a user waits.
 pub fn is_within(conn: &mut Conn, most: i64) -> Result<bool, Error> {
     let some =
@@ -175,8 +204,15 @@ pub fn check(conn: &mut Conn, limit: i64) -> Result<Checked, Error> {
     }
     taxes.sort();
     taxes.dedup();
+    let mut shares = Vec::new();
+    for query in SHARES {
+        shares.extend(names(query)?);
+    }
+    shares.sort();
+    shares.dedup();
+    let payouts = names(PAYOUTS)?;
     let count: Option<Count> = sql_query("SELECT COUNT(*) AS number FROM ledger_postings").load(conn)?.pop();
     let postings = count.map_or(0, |count| count.number);
     let lines = order_lines::unequal(conn, limit)?;
-    Ok(Checked { postings, unbalanced, lines, sales, payments, due, unassigned, receipts, taxes })
+    Ok(Checked { postings, unbalanced, lines, sales, payments, due, unassigned, receipts, taxes, shares, payouts })
 }

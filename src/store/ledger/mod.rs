@@ -2,13 +2,14 @@
 
 mod check;
 pub mod past;
+pub mod sellers;
 
 use std::collections::HashMap;
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use diesel::sql_query;
-use diesel::sql_types::{BigInt, Text};
+use diesel::sql_types::{BigInt, Integer, Text};
 
 use super::schema::{ledger_lines, ledger_postings};
 use super::{Conn, Error, on_backend};
@@ -39,6 +40,7 @@ struct LineRow<'a> {
     order_line: Option<i32>,
     currency: &'a str,
     amount: i64,
+    seller: Option<String>,
 }
 
 /// Inserts postings, in the same transaction as the event that they record.
@@ -63,6 +65,7 @@ pub fn post(conn: &mut Conn, postings: &[Posting], at: NaiveDateTime) -> Result<
             order_line: entry.line,
             currency: about.currency,
             amount: entry.amount,
+            seller: entry.seller.clone(),
         }));
     }
     on_backend!(conn, conn => diesel::insert_into(ledger_postings::table).values(&rows).execute(conn))?;
@@ -135,4 +138,24 @@ pub fn balances(conn: &mut Conn) -> Result<Vec<Balance>, Error> {
          GROUP BY account, currency ORDER BY account, currency",
     )
     .load(conn)?)
+}
+
+/// The sum of an order's entries in an account, for one of its lines.
+#[derive(Clone, Debug, PartialEq, Eq, QueryableByName)]
+pub struct LineSum {
+    #[diesel(sql_type = Text)]
+    pub account: String,
+    /// The line's place.
+    #[diesel(sql_type = Integer)]
+    pub line: i32,
+    #[diesel(sql_type = BigInt)]
+    pub amount: i64,
+}
+
+/// The sums of an order's entries, by account and line.
+pub fn sums_of_order(conn: &mut Conn, order_id: &str) -> Result<Vec<LineSum>, Error> {
+    let query = "SELECT x.account AS account, x.order_line AS line, CAST(SUM(x.amount) AS BIGINT) AS amount FROM ledger_postings p \
+                 JOIN ledger_lines x ON x.posting_id = p.id WHERE p.order_id = $1 AND x.order_line IS NOT NULL \
+                 GROUP BY x.account, x.order_line";
+    Ok(sql_query(query).bind::<Text, _>(order_id).load(conn)?)
 }

@@ -55,3 +55,11 @@ diesel::table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(search_forms, search_words);
+
+diesel::table! {
+    former_slugs (slug) {
+        slug -> Text,
+        book_id -> Text,
+        at -> Timestamp,
+    }
+}

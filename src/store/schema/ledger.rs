@@ -19,5 +19,6 @@ diesel::table! {
         order_line -> Nullable<Integer>,
         currency -> Text,
         amount -> BigInt,
+        seller -> Nullable<Text>,
     }
 }

@@ -53,7 +53,7 @@ const FILTERS: [&str; 5] = ["who", "act", "subject", "from", "until"];
 const COMMAND_LINE: &str = "-";
 
 /// The areas of the audit log: the part of an act before its dot. The id of each area's text is `audit-area-{area}`.
-const AREAS: [&str; 23] = [
+const AREAS: [&str; 24] = [
     "account",
     "session",
     "book",
@@ -75,6 +75,7 @@ const AREAS: [&str; 23] = [
     "app",
     "report",
     "royalty",
+    "seller",
     "statement",
     "tax",
 ];

@@ -27,6 +27,13 @@ pub enum Section {
     Webhooks,
     Accounts,
     Audit,
+    /// The sellers of the market.
+    Market,
+    /// A seller's own first page, and the others of his.
+    SellerHome,
+    SellerSales,
+    SellerPayouts,
+    SellerPage,
     /// The caller's own password, second factor and sessions.
     Me,
 }
@@ -46,6 +53,11 @@ impl Section {
         Webhooks,
         Accounts,
         Audit,
+        Market,
+        SellerHome,
+        SellerSales,
+        SellerPayouts,
+        SellerPage,
         Me
     );
 
@@ -65,19 +77,31 @@ impl Section {
             Self::Webhooks => "webhooks",
             Self::Accounts => "accounts",
             Self::Audit => "audit",
+            Self::Market => "market",
+            Self::SellerHome => "seller-home",
+            Self::SellerSales => "seller-sales",
+            Self::SellerPayouts => "seller-payouts",
+            Self::SellerPage => "seller-page",
             Self::Me => "me",
         }
     }
 
     fn path(self) -> String {
-        if self == Self::Home { "/admin".to_owned() } else { format!("/admin/{}", self.code()) }
+        match self {
+            Self::Home => "/admin".to_owned(),
+            Self::SellerHome => "/seller".to_owned(),
+            Self::SellerSales => "/seller/sales".to_owned(),
+            Self::SellerPayouts => "/seller/payouts".to_owned(),
+            Self::SellerPage => "/seller/page".to_owned(),
+            own => format!("/admin/{}", own.code()),
+        }
     }
 
     /// The path of an icon of 24 by 24 units, drawn with a stroke of 1.8.
     fn icon(self) -> &'static str {
         match self {
-            Self::Home => "M4 11l8-7 8 7v9H4zM10 20v-6h4v6",
-            Self::Orders => "M6 3h12v18l-3-2-3 2-3-2-3 2zM9 8h6M9 12h6",
+            Self::Home | Self::SellerHome => "M4 11l8-7 8 7v9H4zM10 20v-6h4v6",
+            Self::Orders | Self::SellerSales => "M6 3h12v18l-3-2-3 2-3-2-3 2zM9 8h6M9 12h6",
             Self::Help => "M4 4h16v12H9l-5 4zM8 8h8M8 12h5",
             Self::Books => "M5 4h6v16H5zM11 4h4v16h-4zM16 5l4-1 2 15-4 1z",
             Self::Customers => {
@@ -93,14 +117,19 @@ impl Section {
             Self::Webhooks => "M10 14a4 4 0 0 0 6 0l4-4a4 4 0 0 0-6-6l-1 1M14 10a4 4 0 0 0-6 0l-4 4a4 4 0 0 0 6 6l1-1",
             Self::Accounts => "M7 14a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM11 10h10v4M17 10v3",
             Self::Audit => "M6 3h9l4 4v14H6zM14 3v5h5M9 12h7M9 16h7",
+            Self::Market => "M4 10l2-6h12l2 6M4 10v10h16V10M4 10h16M9 20v-6h6v6",
+            Self::SellerPayouts => "M3 6h18v12H3zM3 10h18M7 14h4",
+            Self::SellerPage => "M4 5h16v14H4zM8 9h4v4H8zM14 9h3M14 13h3M8 16h9",
             Self::Me => "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4 21c0-4 4-6 8-6s8 2 8 6",
         }
     }
 
-    fn is_open_to(self, role: Role) -> bool {
-        match page_at(&self.path()) {
+    fn is_open_to(self, role: Role, market: bool) -> bool {
+        match page_at(&self.path(), market) {
             Some(Needs::May(right)) => role.may(right),
-            Some(_) => true,
+            Some(Needs::Staff) => role != Role::Seller,
+            Some(Needs::Seller) => role == Role::Seller,
+            Some(Needs::Open | Needs::Session) => true,
             None => false,
         }
     }
@@ -163,7 +192,7 @@ impl Frame {
 
     /// The frame of a page that belongs to `section`, for somebody who is signed in.
     pub fn inside(ctx: &RequestContext, signed: &Signed, section: Section) -> Self {
-        let (t, role) = (ctx.texts(), signed.role);
+        let (t, role, market) = (ctx.texts(), signed.role, ctx.app.shop.rules().market.open);
         let entry = |part: Section| Entry {
             url: part.path(),
             words: t.say(&format!("admin-nav-{}", part.code())),
@@ -171,7 +200,7 @@ impl Frame {
             here: part == section,
         };
         Self {
-            nav: Section::ALL.into_iter().filter(|part| part.is_open_to(role)).map(entry).collect(),
+            nav: Section::ALL.into_iter().filter(|part| part.is_open_to(role, market)).map(entry).collect(),
             who: signed.account.email.clone(),
             role: t.say(&format!("admin-role-{}", role.code())),
             csrf: signed.csrf.clone(),

@@ -13,9 +13,12 @@ use super::fields::{Fields, TOKEN};
 use super::login;
 use super::staff::{Admitted, Guest, cookie_name};
 use super::{Needs, Row};
+use crate::domain::role::Role;
 use crate::domain::typed;
 use crate::shop::accounts::refused::{self, Kind};
 use crate::shop::accounts::sessions::{self, Signed};
+use crate::shop::market::sellers;
+use crate::store::sellers::Seller;
 use crate::web::admin::file_forms::Parts;
 use crate::web::answer::see_other;
 use crate::web::context::RequestContext;
@@ -88,7 +91,7 @@ async fn enter(row: &Row, ctx: RequestContext, body: Body) -> Result<Admitted, H
         return Err(problem::signs(&ctx));
     }
     if row.needs == Needs::Open {
-        return Ok(Admitted { ctx, signed, form, parts: None });
+        return Ok(Admitted { ctx, signed, form, parts: None, seller: None });
     }
     let Some(signed) = signed.filter(|signed| signed.session.whole) else {
         return Err(turned_away(ctx, change));
@@ -99,13 +102,35 @@ async fn enter(row: &Row, ctx: RequestContext, body: Body) -> Result<Admitted, H
     if row.needs != Needs::Session && lacks_second_factor(&ctx, &signed) {
         return Err(to_second_factor(ctx, change));
     }
+    if let Some(home) = elsewhere(row.needs, signed.role) {
+        return Err(see_other(home).finish());
+    }
     if let Needs::May(right) = row.needs
         && !signed.role.may(right)
     {
         refused::record_denied(&ctx.app.shop, Kind::Right, &signed, &ctx.address().to_string()).await;
         return Err(Guest { ctx, signed: None, form }.problem(StatusCode::FORBIDDEN, "role"));
     }
-    Ok(Admitted { ctx, signed: Some(signed), form, parts })
+    let seller = match row.needs {
+        Needs::Seller => Some(seller_of(&ctx, &signed).await?),
+        _ => None,
+    };
+    Ok(Admitted { ctx, signed: Some(signed), form, parts, seller })
+}
+
+/// Where somebody belongs who comes to the first page of others.
+fn elsewhere(needs: Needs, role: Role) -> Option<&'static str> {
+    match (needs, role) {
+        (Needs::Staff, Role::Seller) => Some("/seller"),
+        (Needs::Seller, Role::Owner | Role::Manager | Role::Support) => Some("/admin"),
+        _ => None,
+    }
+}
+
+/// The seller that this account is.
+async fn seller_of(ctx: &RequestContext, signed: &Signed) -> Result<Seller, HttpResponse> {
+    let found = sellers::of_account(&ctx.app.shop, &signed.account.id).await;
+    found.map_err(|error| problem::or_page(ctx, Err(error)))
 }
 
 /// Redirects a page to the sign-in, which leads back to it; a form gets a page that says that the browser still has its

@@ -37,9 +37,11 @@ pub fn address(ctx: &RequestContext) -> String {
     if wanted == "/admin" { "/admin/login".to_owned() } else { format!("/admin/login?{}", query.finish()) }
 }
 
-/// The path if it is one of the back office, else `/admin`.
+/// The path if it is one of the back office or of a seller, else `/admin`.
 pub fn local(path: &str) -> &str {
-    let inside = path == "/admin" || path.starts_with("/admin/") || path.starts_with("/admin?");
+    let below =
+        |home: &str| path.strip_prefix(home).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']));
+    let inside = below("/admin") || below("/seller");
     let plain = path.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
     if inside && plain { path } else { "/admin" }
 }

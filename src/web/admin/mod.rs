@@ -1,6 +1,13 @@
 //! The back office. All its routes are listed here, each with what it requires. The table drives the registration, the
 //! middleware and the test of every role at every route.
 
+/// A table of routes.
+macro_rules! table {
+    ($($method:ident $path:literal $needs:expr => $handler:path,)+) => {
+        &[$($crate::web::admin::Row { method: actix_web::http::Method::$method, path: $path, needs: $needs, handler: || actix_web::Route::new().to($handler) }),+]
+    };
+}
+
 mod audit;
 pub mod books;
 pub mod bundles;
@@ -23,6 +30,8 @@ mod invitation;
 pub mod jobs;
 mod kit;
 mod login;
+pub mod market;
+mod market_words;
 mod me;
 pub mod notifications;
 pub mod orders;
@@ -32,6 +41,7 @@ pub mod refused;
 mod reports;
 mod reviews;
 mod second_factor;
+pub mod seller;
 mod settings;
 mod staff;
 mod tax_words;
@@ -58,10 +68,12 @@ pub enum Needs {
     Open,
     /// A session, even if its second factor still has to be set up.
     Session,
-    /// Any member of the staff.
+    /// Any member of the shop's own staff.
     Staff,
     /// A role that has this right.
     May(Right),
+    /// A seller.
+    Seller,
 }
 
 /// A route of the back office.
@@ -71,12 +83,6 @@ pub struct Row {
     pub path: &'static str,
     pub needs: Needs,
     handler: fn() -> Route,
-}
-
-macro_rules! table {
-    ($($method:ident $path:literal $needs:expr => $handler:path,)+) => {
-        &[$(Row { method: Method::$method, path: $path, needs: $needs, handler: || Route::new().to($handler) }),+]
-    };
 }
 
 use Needs::{May, Open, Session, Staff as Anyone};
@@ -301,9 +307,9 @@ pub static ROUTES: &[Row] = table![
     GET "/admin/audit" May(Right::Audit) => audit::list,
 ];
 
-/// Registers the table, each row with the middleware.
-pub fn configure(cfg: &mut ServiceConfig) {
-    for row in ROUTES {
+/// Registers the tables, each row with the middleware. The pages about sellers, and theirs, are only there in a market.
+pub fn configure(cfg: &mut ServiceConfig, market: bool) {
+    for row in all(market) {
         let route = if row.method == Method::GET {
             (row.handler)().guard(Any(Get()).or(Head()))
         } else {
@@ -317,9 +323,15 @@ fn by(method: Method) -> impl Guard {
     Verb(method)
 }
 
+/// The routes of a shop of one seller, or of a market.
+fn all(market: bool) -> impl Iterator<Item = &'static Row> {
+    let further = [market::ROUTES, seller::ROUTES].into_iter().flatten().filter(move |_| market);
+    ROUTES.iter().chain(further)
+}
+
 /// What the page at `path` requires; `None` if there is no page.
-fn page_at(path: &str) -> Option<Needs> {
-    ROUTES.iter().find(|row| row.method == Method::GET && row.path == path).map(|row| row.needs)
+fn page_at(path: &str, market: bool) -> Option<Needs> {
+    all(market).find(|row| row.method == Method::GET && row.path == path).map(|row| row.needs)
 }
 
 #[cfg(test)]

@@ -17,6 +17,7 @@ use crate::shop::accounts::audit::Actor;
 use crate::shop::accounts::sessions::{LONGEST, Origin, Signed};
 use crate::shop::accounts::sign_in::{Caller, NewSession};
 use crate::shop::{Error, Shop};
+use crate::store::sellers::Seller;
 use crate::texts::Texts;
 use crate::web::admin::file_forms::Parts;
 use crate::web::answer::see_other;
@@ -29,6 +30,8 @@ pub struct Admitted {
     pub signed: Option<Signed>,
     pub form: Fields,
     pub parts: Option<Parts>,
+    /// The seller who asks for his own pages.
+    pub seller: Option<Seller>,
 }
 
 /// A signed-in member of the staff, with the form of the request.
@@ -39,6 +42,12 @@ pub struct Staff {
     pub form: Fields,
     /// A form with files, after its token: the handler reads it.
     pub parts: Option<Parts>,
+}
+
+/// A signed-in seller on his own pages, with the form of the request.
+pub struct SellerStaff {
+    pub staff: Staff,
+    pub seller: Seller,
 }
 
 /// A caller before sign-in, with the form of the request.
@@ -59,7 +68,7 @@ impl FromRequest for Guest {
     type Future = Ready<Result<Self, Self::Error>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(admitted(request).map(|Admitted { ctx, signed, form, parts: _ }| Self { ctx, signed, form }))
+        ready(admitted(request).map(|Admitted { ctx, signed, form, .. }| Self { ctx, signed, form }))
     }
 }
 
@@ -68,9 +77,23 @@ impl FromRequest for Staff {
     type Future = Ready<Result<Self, Self::Error>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(admitted(request).and_then(|Admitted { ctx, signed, form, parts }| {
+        ready(admitted(request).and_then(|Admitted { ctx, signed, form, parts, seller: _ }| {
             let signed = signed.ok_or_else(|| actix_web::error::ErrorInternalServerError("nobody is signed in"))?;
             Ok(Self { ctx, signed, form, parts })
+        }))
+    }
+}
+
+impl FromRequest for SellerStaff {
+    type Error = actix_web::Error;
+    type Future = Ready<Result<Self, Self::Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(admitted(request).and_then(|Admitted { ctx, signed, form, parts, seller }| {
+            let (Some(signed), Some(seller)) = (signed, seller) else {
+                return Err(actix_web::error::ErrorInternalServerError("no seller is signed in"));
+            };
+            Ok(Self { staff: Staff { ctx, signed, form, parts }, seller })
         }))
     }
 }

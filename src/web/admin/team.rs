@@ -58,6 +58,8 @@ pub struct LinkPage {
     /// Whether it was also sent by e-mail.
     pub mailed: bool,
     pub hours: i64,
+    /// Where the page leads back to.
+    pub back: String,
 }
 
 pub async fn list(staff: Staff) -> HttpResponse {
@@ -80,20 +82,25 @@ async fn show(staff: &Staff, email: Field, role: Role) -> Answer {
 fn options(t: Texts, chosen: Role) -> Vec<Choice> {
     let words = |role: Role| t.say(&format!("admin-role-{}", role.code()));
     let hint = |role: Role| t.say(&format!("admin-role-{}-hint", role.code()));
-    Role::ALL.map(|role| Choice::new(role.code(), words(role), role == chosen).hint(hint(role))).into()
+    Role::STAFF.map(|role| Choice::new(role.code(), words(role), role == chosen).hint(hint(role))).into()
 }
 
-fn member(t: Texts, account: Account, own: &str) -> MemberView {
+/// How an account stands.
+pub fn account_state(t: Texts, account: &Account) -> Badge {
     let (state, class) = match (&account.suspended_at, &account.password) {
         (Some(_), _) => ("suspended", "bad"),
         (None, None) => ("invited", "wait"),
         (None, Some(_)) => ("active", "good"),
     };
+    Badge { words: t.say(&format!("admin-team-{state}")), class }
+}
+
+fn member(t: Texts, account: Account, own: &str) -> MemberView {
     let role = account.role();
     MemberView {
         roles: options(t, role),
         role: t.say(&format!("admin-role-{}", role.code())),
-        state: Badge { words: t.say(&format!("admin-team-{state}")), class },
+        state: account_state(t, &account),
         suspended: account.suspended_at.is_some(),
         code: t.say(if account.totp_seed.is_some() { "admin-team-with-code" } else { "admin-team-without-code" }),
         signed_in: account.signed_in_at.map(|at| t.moment(at.and_utc())),
@@ -111,7 +118,12 @@ pub async fn invite(staff: Staff) -> HttpResponse {
 }
 
 fn typed(staff: &Staff) -> (Field, Role) {
-    (Field::of(staff.form.get("email")), Role::parse(staff.form.get("role")).unwrap_or(Role::Support))
+    (Field::of(staff.form.get("email")), own_role(staff).unwrap_or(Role::Support))
+}
+
+/// The role that was chosen, one of the shop's own staff.
+fn own_role(staff: &Staff) -> Option<Role> {
+    Role::parse(staff.form.get("role")).filter(|role| Role::STAFF.contains(role))
 }
 
 async fn try_invite(staff: &Staff) -> Answer {
@@ -120,24 +132,27 @@ async fn try_invite(staff: &Staff) -> Answer {
         return show(staff, typed.wrong(staff.t().say("admin-team-email-wrong")), role).await;
     };
     match team::invite(staff.shop(), staff.actor(), &email, role).await? {
-        Ok(link) => Ok(show_link(staff, email.as_str(), &link).await),
+        Ok(link) => Ok(show_link(staff, (HERE, Section::Accounts), email.as_str(), &link).await),
         Err(refusal) => show(staff, typed.wrong(staff.t().say(&sentence(refusal))), role).await,
     }
 }
 
-async fn show_link(staff: &Staff, email: &str, link: &Secret) -> HttpResponse {
+/// Shows a link once, sends it by e-mail, and leads back to a page of this section.
+pub async fn show_link(staff: &Staff, (back, section): (&str, Section), email: &str, link: &Secret) -> HttpResponse {
     let mailed = invitations::send(staff.shop(), staff.t(), email, link).await;
     let page = LinkPage {
-        frame: staff.frame(Section::Accounts),
+        frame: staff.frame(section),
         email: email.to_owned(),
         link: link.expose().to_owned(),
         mailed,
         hours: team::INVITATION_LIVES.num_hours(),
+        back: back.to_owned(),
     };
     staff.page(StatusCode::OK, &page)
 }
 
-fn sentence(refusal: Refusal) -> String {
+/// The id of the sentence that says why somebody is not invited.
+pub fn sentence(refusal: Refusal) -> String {
     format!("admin-team-{}", refusal.code())
 }
 
@@ -148,7 +163,7 @@ pub async fn renew_link(staff: Staff, id: Path<String>) -> HttpResponse {
 
 async fn try_renew(staff: &Staff, id: &str) -> Answer {
     match team::renew_link(staff.shop(), staff.actor(), id).await? {
-        Ok((email, link)) => Ok(show_link(staff, &email, &link).await),
+        Ok((email, link)) => Ok(show_link(staff, (HERE, Section::Accounts), &email, &link).await),
         Err(refusal) => Ok(staff.sorry(HERE, &sentence(refusal), &[])),
     }
 }
@@ -156,7 +171,7 @@ async fn try_renew(staff: &Staff, id: &str) -> Answer {
 /// `POST /admin/accounts/{id}/role`
 pub async fn change_role(staff: Staff, id: Path<String>) -> HttpResponse {
     let change = async {
-        let Some(role) = Role::parse(staff.form.get("role")) else { return Ok(staff.go(HERE)) };
+        let Some(role) = own_role(&staff) else { return Ok(staff.go(HERE)) };
         let changed = team::change_role(staff.shop(), staff.actor(), &id, role).await?;
         Ok(after(&staff, changed, "admin-team-role-kept"))
     };
@@ -246,6 +261,7 @@ mod tests {
                 link: link.into(),
                 mailed,
                 hours: 24,
+                back: HERE.to_owned(),
             };
             let html = page.render().unwrap();
             inspect(&html);

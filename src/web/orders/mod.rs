@@ -19,6 +19,7 @@ use super::answer::see_other;
 use super::catalogue::lead;
 use super::{body, page, problem};
 use crate::domain::order::OrderState;
+use crate::shop::market::shares;
 use crate::shop::sale::order_details::OrderDetails;
 use crate::shop::sale::reconciliation;
 use crate::shop::sale::settlement::Cause;
@@ -148,6 +149,21 @@ pub async fn check(ctx: RequestContext, key: Path<String>) -> HttpResponse {
         Ok(see_other(&format!("/orders/{key}")).finish())
     };
     problem::or_page(&ctx, checked.await)
+}
+
+/// `POST /orders/{key}/confirm`: the buyer says that all is well, so that sellers need not wait for their money.
+pub async fn confirm(ctx: RequestContext, key: Path<String>) -> HttpResponse {
+    if ctx.is_cross_site() {
+        return problem::cross_site(&ctx, &format!("/orders/{key}"));
+    }
+    let confirmed = async {
+        let details = order_details::open(&ctx.app.shop, &key).await?;
+        if shares::held_until(&ctx.app.shop, &details.order).await?.is_some() {
+            shares::confirm(&ctx.app.shop, &details.order.id).await?;
+        }
+        Ok(see_other(&format!("/orders/{key}")).finish())
+    };
+    problem::or_page(&ctx, confirmed.await)
 }
 
 /// `POST /orders/{key}/link`: sends a new link to the order's own e-mail address.

@@ -12,6 +12,7 @@ pub mod disk;
 pub mod files;
 pub mod gifts;
 pub mod ledger;
+pub mod market;
 pub mod migrated;
 pub mod notification;
 pub mod pages;

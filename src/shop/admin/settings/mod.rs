@@ -6,6 +6,7 @@ pub mod guides;
 mod issuer;
 pub mod legal;
 pub mod look;
+pub mod market;
 mod saved;
 pub mod taxes;
 pub mod welcome;

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use super::facts::Facts;
 use super::guides::SavedGuide;
+use super::market::SavedMarket;
 use super::welcome::Welcome;
 use crate::domain::colour::Colour;
 use crate::domain::language::Language;
@@ -42,6 +43,7 @@ pub struct Saved {
     pub tax_regime: Option<String>,
     pub untaxed_fr: Option<String>,
     pub untaxed_en: Option<String>,
+    pub market: Option<SavedMarket>,
     pub contact_page: Option<PageText>,
     pub terms_page: Option<PageText>,
     pub privacy_page: Option<PageText>,

@@ -6,6 +6,7 @@ pub mod emails;
 pub mod legal;
 pub mod logo;
 pub mod look;
+pub mod market;
 pub mod operators;
 pub mod pages;
 pub mod sale;
@@ -81,12 +82,13 @@ fn list_page(staff: &Staff, saved: &Saved, taxes: String) -> ListPage {
         Part { url: "/admin/settings/apps".to_owned(), title: t.say("admin-apps-title"), now: t.say("admin-apps-now") },
         Part { url: "/admin/doctor".to_owned(), title: t.say("admin-doctor-title"), now: t.say("admin-doctor-lead") },
     ];
+    let market = rules.market.open.then(|| part("market", market::summary(t, &rules.market)));
     let blanks = i64::try_from(facts::blanks(saved, rules.country)).unwrap_or(i64::MAX);
     let legal = [part("legal", t.count("admin-legal-blanks", blanks))];
     let kinds = EmailKind::ALL.into_iter().flat_map(|kind| Language::ALL.map(|language| (kind, language)));
     ListPage {
         frame: staff.frame(Section::Settings),
-        parts,
+        parts: parts.into_iter().chain(market).collect(),
         pages: legal.into_iter().chain(PageKind::ALL.into_iter().map(|kind| page_part(t, saved, kind))).collect(),
         letters: kinds.map(|(kind, language)| letter_part(t, &rules, kind, language)).collect(),
     }

@@ -74,6 +74,7 @@ pub fn paid(frame: Frame) -> PaidPage {
             typed: Field::default(),
             meant: None,
         })),
+        held: None,
         reviews: vec![("/orders/abc/reviews/0".into(), "Donner votre avis".into())],
         opens: Opens { pdf: true, epub: true },
         device: Some(OtherDevice {

@@ -1,0 +1,120 @@
+//! E-mails to sellers about their sales and payouts.
+
+use crate::domain::contact::Email;
+use crate::domain::job::Outcome;
+use crate::domain::ledger::Account;
+use crate::domain::money::{Currency, Money};
+use crate::mail::{EmailMessage, Envelope, MailError, News, PayoutEmail, SellerSaleEmail, message_id};
+use crate::shop::{Error, Shop, messages};
+use crate::store::jobs::Job;
+use crate::store::ledger::sellers::entries;
+use crate::store::order_lines::{self, OrderLine};
+use crate::store::payouts::{self, Payout};
+use crate::store::sellers::{self, Seller};
+use crate::store::{self, Conn, accounts, jobs, orders};
+use crate::texts::Texts;
+
+/// The kind of jobs that send an e-mail to a seller about a sale; the subject is the order's id and the seller's.
+pub const SELLER_SALE_JOB: &str = "seller_sale";
+
+/// The kind of jobs that send an e-mail to a seller about a payout; the subject is the payout's id.
+pub const PAYOUT_JOB: &str = "payout";
+
+/// Enqueues the e-mail about a payout, in the transaction that records it.
+pub(in crate::shop) fn announce_payout(
+    conn: &mut Conn,
+    payout_id: &str,
+    at: chrono::NaiveDateTime,
+) -> Result<(), store::Error> {
+    jobs::enqueue(conn, PAYOUT_JOB, payout_id, at)
+}
+
+/// Enqueues the e-mails to these sellers about an order, in the transaction that makes it paid.
+pub(in crate::shop) fn announce(
+    conn: &mut Conn,
+    order_id: &str,
+    seller_ids: &[&str],
+    at: chrono::NaiveDateTime,
+) -> Result<(), store::Error> {
+    let subjects: Vec<String> = seller_ids.iter().map(|seller| format!("{order_id} {seller}")).collect();
+    let subjects: Vec<&str> = subjects.iter().map(String::as_str).collect();
+    jobs::enqueue_all(conn, SELLER_SALE_JOB, &subjects, at)
+}
+
+/// Sends the e-mail of a job.
+///
+/// # Errors
+/// When the database is busy or gone.
+pub async fn deliver(shop: &Shop, job: &Job) -> Result<Outcome, Error> {
+    let (acts, asked) = (shop.clone(), job.clone());
+    let email = shop.db.read(move |conn| letter(&acts, conn, &asked)).await?;
+    Ok(messages::send_email(shop, email).await)
+}
+
+/// `None` when the seller cannot sign in any more.
+fn letter(shop: &Shop, conn: &mut Conn, job: &Job) -> Result<Option<Result<EmailMessage, MailError>>, Error> {
+    let about_payout = job.kind == PAYOUT_JOB;
+    let payout = if about_payout { Some(payouts::find(conn, &job.subject)?) } else { None };
+    let (order_id, of_sale) = job.subject.split_once(' ').unwrap_or_default();
+    let seller = sellers::find(conn, payout.as_ref().map_or(of_sale, |payout| &payout.seller_id))?;
+    let account = accounts::find(conn, &seller.account_id)?;
+    if account.suspended_at.is_some() {
+        return Ok(None);
+    }
+    let message_id = message_id(&format!("{}-{}", job.kind, job.id), &shop.rules().public_url);
+    let envelope = match Email::parse(&account.email) {
+        Ok(to) => Envelope { message_id, to, date: job.created_at.and_utc() },
+        Err(error) => return Ok(Some(Err(MailError::Never(error.to_string())))),
+    };
+    Ok(Some(match payout {
+        Some(payout) => payout_email(shop, &seller, &payout).compose(envelope),
+        None => sale_email(shop, conn, &seller, order_id)?.compose(envelope),
+    }))
+}
+
+fn news(shop: &Shop, seller: &Seller, path: &str) -> News {
+    let rules = shop.rules();
+    News {
+        t: Texts(seller.language()),
+        shop: rules.shop_name.clone(),
+        palette: rules.look.palette,
+        link: format!("{}{path}", rules.public_url),
+        sandbox: rules.sandbox,
+        why: "seller-mail-why",
+    }
+}
+
+fn money(shop: &Shop, amount: i64, currency: &str) -> Money {
+    Money::new(amount, Currency::parse(currency).unwrap_or(shop.rules().currency))
+}
+
+fn payout_email(shop: &Shop, seller: &Seller, payout: &Payout) -> PayoutEmail {
+    PayoutEmail {
+        news: news(shop, seller, "/seller/payouts"),
+        amount: money(shop, payout.amount, &payout.currency),
+        destination: payout.destination.clone(),
+        at: payout.at.and_utc(),
+    }
+}
+
+fn sale_email(shop: &Shop, conn: &mut Conn, seller: &Seller, order_id: &str) -> Result<SellerSaleEmail, Error> {
+    let order = orders::find(conn, order_id)?;
+    let lines: Vec<OrderLine> = order_lines::of_order(conn, order_id)?
+        .into_iter()
+        .filter(|line| line.seller.as_ref() == Some(&seller.id))
+        .collect();
+    let owed = [Account::Held.to_string(), Account::Available.to_string()];
+    let share = entries(conn, &seller.id, &[order_id])?
+        .iter()
+        .filter(|entry| owed.contains(&entry.account))
+        .map(|entry| -entry.amount)
+        .sum();
+    Ok(SellerSaleEmail {
+        news: news(shop, seller, "/seller/sales"),
+        title: lines.iter().map(|line| line.title.as_str()).collect::<Vec<_>>().join(", "),
+        price: money(shop, lines.iter().map(OrderLine::amount_received).sum(), &order.currency),
+        share: money(shop, share, &order.currency),
+        order_number: order.number.clone(),
+        paid_at: order.paid_at.unwrap_or(order.placed_at).and_utc(),
+    })
+}

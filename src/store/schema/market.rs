@@ -1,0 +1,48 @@
+//! The tables of the market: who sells, what, and what of each sale is theirs.
+
+diesel::table! {
+    sellers (id) {
+        id -> Text,
+        account_id -> Text,
+        slug -> Text,
+        name -> Text,
+        about -> Text,
+        phone -> Nullable<Text>,
+        language -> Text,
+        commission -> Nullable<BigInt>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    seller_books (book_id) {
+        book_id -> Text,
+        seller_id -> Text,
+        commission -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    shares (order_id, line) {
+        order_id -> Text,
+        line -> Integer,
+        seller_id -> Text,
+        commission -> BigInt,
+        at -> Timestamp,
+        due_at -> Nullable<Timestamp>,
+        released_at -> Nullable<Timestamp>,
+        released_by -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    payouts (id) {
+        id -> Text,
+        seller_id -> Text,
+        amount -> BigInt,
+        currency -> Text,
+        destination -> Text,
+        author -> Text,
+        at -> Timestamp,
+    }
+}

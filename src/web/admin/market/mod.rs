@@ -1,0 +1,27 @@
+//! `/admin/market`: the sellers, for the owner. Only in a market.
+
+mod list;
+mod seller;
+
+use super::Needs::May;
+use super::{Row, settings};
+use crate::domain::role::Right;
+pub use list::ListPage;
+pub use seller::SellerPage;
+
+/// The routes that a market has beside [`super::ROUTES`].
+pub static ROUTES: &[Row] = table![
+    GET "/admin/market" May(Right::Market) => list::show,
+    POST "/admin/market" May(Right::Market) => list::invite,
+    GET "/admin/market/{id}" May(Right::Market) => seller::show,
+    POST "/admin/market/{id}/commission" May(Right::Market) => seller::set_commission,
+    POST "/admin/market/{id}/books" May(Right::Market) => seller::give_book,
+    POST "/admin/market/{id}/books/{book}/commission" May(Right::Market) => seller::set_book_commission,
+    POST "/admin/market/{id}/books/{book}/back" May(Right::Market) => seller::take_book_back,
+    POST "/admin/market/{id}/link" May(Right::Market) => seller::renew_link,
+    POST "/admin/market/{id}/suspend" May(Right::Market) => seller::suspend,
+    POST "/admin/market/{id}/resume" May(Right::Market) => seller::resume,
+    POST "/admin/market/{id}/payout" May(Right::Market) => seller::pay_out,
+    GET "/admin/settings/market" May(Right::Settings) => settings::market::form,
+    POST "/admin/settings/market" May(Right::Settings) => settings::market::save,
+];

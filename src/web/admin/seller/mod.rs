@@ -1,0 +1,22 @@
+//! `/seller`: a seller's own pages. He signs in as the staff does, and sees what is his own only. Only in a market.
+
+mod home;
+mod payouts;
+mod profile;
+mod sales;
+
+use super::Needs::Seller;
+use super::Row;
+pub use home::HomePage;
+pub use payouts::PayoutsPage;
+pub use profile::ProfilePage;
+pub use sales::SalesPage;
+
+/// The routes of sellers.
+pub static ROUTES: &[Row] = table![
+    GET "/seller" Seller => home::show,
+    GET "/seller/sales" Seller => sales::show,
+    GET "/seller/payouts" Seller => payouts::show,
+    GET "/seller/page" Seller => profile::form,
+    POST "/seller/page" Seller => profile::save,
+];

@@ -1,0 +1,90 @@
+//! `/seller/page`: what a seller says of himself.
+
+use actix_web::HttpResponse;
+use askama::Template;
+
+use crate::domain::contact::Phone;
+use crate::domain::language::Language;
+use crate::shop::market::sellers::{self, LONGEST_ABOUT, Profile};
+use crate::web::admin::fields::Field;
+use crate::web::admin::frame::{FORM, Frame, Section};
+use crate::web::admin::kit::{Answer, Choice, problem, status};
+use crate::web::admin::market_words::name_of;
+use crate::web::admin::staff::{SellerStaff, Staff};
+
+const HERE: &str = "/seller/page";
+
+/// `GET /seller/page`
+#[derive(Template)]
+#[template(path = "admin/seller/profile.html")]
+pub struct ProfilePage {
+    pub frame: Frame,
+    pub problem: Option<String>,
+    pub name: Field,
+    pub about: Field,
+    pub phone: Field,
+    pub languages: Vec<Choice>,
+}
+
+/// The input of the form.
+struct Typed {
+    name: Field,
+    about: Field,
+    phone: Field,
+    language: Language,
+}
+
+pub async fn form(SellerStaff { staff, seller }: SellerStaff) -> HttpResponse {
+    let typed = Typed {
+        name: Field::of(&seller.name),
+        about: Field::of(&seller.about),
+        phone: Field::of(seller.phone.clone().unwrap_or_default()),
+        language: seller.language(),
+    };
+    shown(&staff, typed)
+}
+
+fn shown(staff: &Staff, typed: Typed) -> HttpResponse {
+    let t = staff.t();
+    let is_faulty = [&typed.name, &typed.about, &typed.phone].into_iter().any(|field| field.error.is_some());
+    let language = |one: Language| {
+        Choice::new(one.code(), t.say(&format!("seller-language-{}", one.code())), one == typed.language)
+    };
+    let page = ProfilePage {
+        frame: staff.frame(Section::SellerPage).with_form(FORM, HERE),
+        problem: problem(t, is_faulty),
+        languages: Language::ALL.map(language).into(),
+        name: typed.name,
+        about: typed.about,
+        phone: typed.phone,
+    };
+    staff.page(status(is_faulty), &page)
+}
+
+/// `POST /seller/page`
+pub async fn save(SellerStaff { staff, seller }: SellerStaff) -> HttpResponse {
+    let typed = Typed {
+        name: Field::of(staff.form.get("name")),
+        about: Field::of(staff.form.get("about")),
+        phone: Field::of(staff.form.get("phone")),
+        language: Language::parse(staff.form.get("language")).unwrap_or(seller.language()),
+    };
+    if staff.only_shows() {
+        return shown(&staff, typed);
+    }
+    let kept = keep(&staff, &seller.id, typed).await;
+    staff.or_page(kept)
+}
+
+async fn keep(staff: &Staff, seller_id: &str, mut typed: Typed) -> Answer {
+    let (t, country) = (staff.t(), staff.shop().rules().country);
+    let name = typed.name.judge(name_of(&typed.name.value), || t.say("market-name-wrong"));
+    let about = Some(typed.about.value.clone()).filter(|text| text.chars().count() <= LONGEST_ABOUT);
+    let most = LONGEST_ABOUT.to_string();
+    let about = typed.about.judge(about, || t.fill("seller-about-wrong", &[("most", &most)]));
+    let phone = typed.phone.judge_optional(|text| Phone::parse(text, country).ok(), || t.say("seller-phone-wrong"));
+    let (Some(name), Some(about), Ok(phone)) = (name, about, phone) else { return Ok(shown(staff, typed)) };
+    let profile = Profile { name, about, phone, language: typed.language };
+    sellers::change_profile(staff.shop(), staff.actor(), seller_id, profile).await?;
+    Ok(staff.done(HERE, "seller-page-saved", &[]))
+}

@@ -1,0 +1,93 @@
+//! `/admin/settings/market`: how sellers share in sales.
+
+use actix_web::HttpResponse;
+use askama::Template;
+
+use super::keep;
+use crate::domain::commission::FeeBearer;
+use crate::domain::percent;
+use crate::shop::admin::settings::market::{MOST_HOLD_HOURS, MarketRules, SavedMarket};
+use crate::texts::Texts;
+use crate::web::admin::fields::Field;
+use crate::web::admin::frame::{FORM, Frame, Section};
+use crate::web::admin::kit::{Answer, Choice, problem, status};
+use crate::web::admin::staff::Staff;
+
+const HERE: &str = "/admin/settings/market";
+
+/// `GET /admin/settings/market`
+#[derive(Template)]
+#[template(path = "admin/settings/market.html")]
+pub struct MarketPage {
+    pub frame: Frame,
+    pub problem: Option<String>,
+    pub commission: Field,
+    pub hold: Field,
+    pub bearers: Vec<Choice>,
+}
+
+/// The input of the form.
+struct Typed {
+    commission: Field,
+    hold: Field,
+    bearer: FeeBearer,
+}
+
+/// The rules in a few words, for the list of settings.
+pub fn summary(t: Texts, rules: &MarketRules) -> String {
+    t.fill("market-settings-now", &[("rate", &percent::show(rules.commission))])
+}
+
+pub async fn form(staff: Staff) -> HttpResponse {
+    let rules = staff.shop().rules().market.clone();
+    let typed = Typed {
+        commission: Field::of(percent::show(rules.commission)),
+        hold: Field::of(rules.hold.num_hours().to_string()),
+        bearer: rules.fee_bearer,
+    };
+    shown(&staff, typed)
+}
+
+fn shown(staff: &Staff, typed: Typed) -> HttpResponse {
+    let t = staff.t();
+    let is_faulty = typed.commission.error.is_some() || typed.hold.error.is_some();
+    let bearer =
+        |one: FeeBearer| Choice::new(one.code(), t.say(&format!("market-fee-{}", one.code())), one == typed.bearer);
+    let page = MarketPage {
+        frame: staff.frame(Section::Settings).with_form(FORM, HERE),
+        problem: problem(t, is_faulty),
+        bearers: FeeBearer::ALL.map(bearer).into(),
+        commission: typed.commission,
+        hold: typed.hold,
+    };
+    staff.page(status(is_faulty), &page)
+}
+
+/// `POST /admin/settings/market`
+pub async fn save(staff: Staff) -> HttpResponse {
+    let typed = Typed {
+        commission: Field::of(staff.form.get("commission")),
+        hold: Field::of(staff.form.get("hold")),
+        bearer: FeeBearer::parse(staff.form.get("fee_bearer")).unwrap_or_default(),
+    };
+    if staff.only_shows() {
+        return shown(&staff, typed);
+    }
+    staff.freshly(change(&staff, typed)).await
+}
+
+async fn change(staff: &Staff, mut typed: Typed) -> Answer {
+    let t = staff.t();
+    let commission =
+        typed.commission.judge(percent::parse(&typed.commission.value), || t.say("market-commission-wrong"));
+    let hours = typed.hold.value.parse().ok().filter(|hours| *hours <= MOST_HOLD_HOURS);
+    let most = (MOST_HOLD_HOURS / 24).to_string();
+    let hold = typed.hold.judge(hours, || t.fill("market-hold-wrong", &[("days", &most)]));
+    let (Some(commission), Some(hold)) = (commission, hold) else { return Ok(shown(staff, typed)) };
+    let saved = SavedMarket {
+        commission: Some(commission),
+        fee_bearer: Some(typed.bearer.code().to_owned()),
+        hold_hours: Some(hold),
+    };
+    keep(staff, HERE, move |all| all.market = Some(saved)).await
+}
