@@ -5,6 +5,7 @@ use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 
 use crate::domain::contact::Email;
 use crate::domain::job::Outcome;
+use crate::domain::language::Language;
 use crate::domain::money::{Currency, Money};
 use crate::domain::order::OrderState;
 use crate::mail::{DigestEmail, EmailMessage, Envelope, MailError, News, ReviewEmail, SaleEmail, message_id};
@@ -138,25 +139,26 @@ fn letter(shop: &Shop, conn: &mut Conn, job: &Job) -> Result<Option<Result<Email
     Ok(Some(digest(shop, &reader, day, sold).compose(envelope)))
 }
 
-fn news(shop: &Shop, reader: &Reader, path: &str) -> News {
+/// What an e-mail about a sale contains, whoever reads it: the page at `path` has the details, and the text `why` says why he gets it.
+pub(super) fn news(shop: &Shop, language: Language, path: &str, why: &'static str) -> News {
     let rules = shop.rules();
     News {
-        t: Texts(reader.language),
+        t: Texts(language),
         shop: rules.shop_name.clone(),
         palette: rules.look.palette,
         link: format!("{}{path}", rules.public_url),
         sandbox: rules.sandbox,
-        why: "admin-mail-why",
+        why,
     }
 }
 
-fn money(shop: &Shop, amount: i64, currency: &str) -> Money {
+pub(super) fn money(shop: &Shop, amount: i64, currency: &str) -> Money {
     Money::new(amount, Currency::parse(currency).unwrap_or(shop.rules().currency))
 }
 
 fn sale(shop: &Shop, reader: &Reader, order: &Order) -> SaleEmail {
     SaleEmail {
-        news: news(shop, reader, &format!("/admin/orders/{}", order.number)),
+        news: news(shop, reader.language, &format!("/admin/orders/{}", order.number), "admin-mail-why"),
         title: order.title.clone(),
         amount: money(shop, order.amount_received(), &order.currency),
         order_number: order.number.clone(),
@@ -165,9 +167,8 @@ fn sale(shop: &Shop, reader: &Reader, order: &Order) -> SaleEmail {
 }
 
 fn review(shop: &Shop, reader: &Reader, order: &Order, at: DateTime<Utc>) -> ReviewEmail {
-    let news = news(shop, reader, &format!("/admin/orders/{}", order.number));
     ReviewEmail {
-        news: News { why: "admin-mail-why-owner", ..news },
+        news: news(shop, reader.language, &format!("/admin/orders/{}", order.number), "admin-mail-why-owner"),
         title: order.title.clone(),
         amount: money(shop, order.amount, &order.currency),
         order_number: order.number.clone(),
@@ -179,7 +180,7 @@ fn digest(shop: &Shop, reader: &Reader, day: NaiveDate, sold: Vec<(String, Strin
     let title =
         |(title, currency, sales, amount): (String, String, i64, i64)| (title, sales, money(shop, amount, &currency));
     DigestEmail {
-        news: news(shop, reader, &format!("/admin/orders?state=paid&from={day}&to={day}")),
+        news: news(shop, reader.language, &format!("/admin/orders?state=paid&from={day}&to={day}"), "admin-mail-why"),
         day,
         sold: sold.into_iter().map(title).collect(),
     }

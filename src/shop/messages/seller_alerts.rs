@@ -1,10 +1,12 @@
 //! E-mails to sellers about their sales and payouts.
 
+use chrono::NaiveDateTime;
+
 use crate::domain::contact::Email;
 use crate::domain::job::Outcome;
 use crate::domain::ledger::Account;
-use crate::domain::money::{Currency, Money};
-use crate::mail::{EmailMessage, Envelope, MailError, News, PayoutEmail, SellerSaleEmail, message_id};
+use crate::mail::{EmailMessage, Envelope, MailError, PayoutEmail, SellerSaleEmail, message_id};
+use crate::shop::messages::sale_alerts::{money, news};
 use crate::shop::{Error, Shop, messages};
 use crate::store::jobs::Job;
 use crate::store::ledger::sellers::entries;
@@ -12,7 +14,6 @@ use crate::store::order_lines::{self, OrderLine};
 use crate::store::payouts::{self, Payout};
 use crate::store::sellers::{self, Seller};
 use crate::store::{self, Conn, accounts, jobs, orders};
-use crate::texts::Texts;
 
 /// The kind of jobs that send an e-mail to a seller about a sale; the subject is the order's id and the seller's.
 pub const SELLER_SALE_JOB: &str = "seller_sale";
@@ -24,7 +25,7 @@ pub const PAYOUT_JOB: &str = "payout";
 pub(in crate::shop) fn announce_payout(
     conn: &mut Conn,
     payout_id: &str,
-    at: chrono::NaiveDateTime,
+    at: NaiveDateTime,
 ) -> Result<(), store::Error> {
     jobs::enqueue(conn, PAYOUT_JOB, payout_id, at)
 }
@@ -34,7 +35,7 @@ pub(in crate::shop) fn announce(
     conn: &mut Conn,
     order_id: &str,
     seller_ids: &[&str],
-    at: chrono::NaiveDateTime,
+    at: NaiveDateTime,
 ) -> Result<(), store::Error> {
     let subjects: Vec<String> = seller_ids.iter().map(|seller| format!("{order_id} {seller}")).collect();
     let subjects: Vec<&str> = subjects.iter().map(String::as_str).collect();
@@ -72,25 +73,12 @@ fn letter(shop: &Shop, conn: &mut Conn, job: &Job) -> Result<Option<Result<Email
     }))
 }
 
-fn news(shop: &Shop, seller: &Seller, path: &str) -> News {
-    let rules = shop.rules();
-    News {
-        t: Texts(seller.language()),
-        shop: rules.shop_name.clone(),
-        palette: rules.look.palette,
-        link: format!("{}{path}", rules.public_url),
-        sandbox: rules.sandbox,
-        why: "seller-mail-why",
-    }
-}
-
-fn money(shop: &Shop, amount: i64, currency: &str) -> Money {
-    Money::new(amount, Currency::parse(currency).unwrap_or(shop.rules().currency))
-}
+/// The id of the sentence that says why a seller gets an e-mail.
+const WHY: &str = "seller-mail-why";
 
 fn payout_email(shop: &Shop, seller: &Seller, payout: &Payout) -> PayoutEmail {
     PayoutEmail {
-        news: news(shop, seller, "/seller/payouts"),
+        news: news(shop, seller.language(), "/seller/payouts", WHY),
         amount: money(shop, payout.amount, &payout.currency),
         destination: payout.destination.clone(),
         at: payout.at.and_utc(),
@@ -110,7 +98,7 @@ fn sale_email(shop: &Shop, conn: &mut Conn, seller: &Seller, order_id: &str) -> 
         .map(|entry| -entry.amount)
         .sum();
     Ok(SellerSaleEmail {
-        news: news(shop, seller, "/seller/sales"),
+        news: news(shop, seller.language(), "/seller/sales", WHY),
         title: lines.iter().map(|line| line.title.as_str()).collect::<Vec<_>>().join(", "),
         price: money(shop, lines.iter().map(OrderLine::amount_received).sum(), &order.currency),
         share: money(shop, share, &order.currency),

@@ -5,6 +5,7 @@ use askama::Template;
 
 use crate::domain::contact::Email;
 use crate::shop::market::sellers;
+use crate::store::sellers::Seller;
 use crate::web::admin::fields::{Field, Fields};
 use crate::web::admin::frame::{FORM, Frame, Section};
 use crate::web::admin::kit::{Answer, list_address, status};
@@ -40,7 +41,7 @@ pub async fn show(staff: Staff) -> HttpResponse {
     staff.or_page(shown)
 }
 
-/// The place in the list: a name, and an id after the last dash.
+/// The place in the list: a name, and an id after the last slash.
 fn after(query: &Fields) -> Option<(String, String)> {
     let (name, id) = query.get("before").rsplit_once('/')?;
     Some((name.to_owned(), id.to_owned()))
@@ -52,7 +53,7 @@ async fn page(staff: &Staff, name: Field, email: Field) -> Answer {
     let is_full = i64::try_from(found.len()).is_ok_and(|number| number == sellers::PAGE);
     let last = found.last().filter(|_| is_full).map(|(seller, _)| format!("{}/{}", seller.name, seller.id));
     let older = last.map(|place| list_address(HERE, &query, Some(&place)));
-    let row = |(seller, balances): &(crate::store::sellers::Seller, Vec<_>)| SellerRow {
+    let row = |(seller, balances): &(Seller, Vec<_>)| SellerRow {
         url: format!("{HERE}/{}", seller.id),
         name: seller.name.clone(),
         held: amounts(t, balances, |balance| balance.held, usual),
