@@ -1,5 +1,7 @@
 //! The tables of the back office: the staff's accounts, what the staff did and uploaded, and what it sees of orders and sales.
 
+use super::{attempts, messages, orders};
+
 diesel::table! {
     accounts (id) {
         id -> Text,
@@ -184,3 +186,16 @@ diesel::table! {
         language -> Text,
     }
 }
+
+diesel::joinable!(refund_lines -> refunds (refund_id));
+diesel::joinable!(account_links -> messages (message_id));
+diesel::joinable!(sessions -> accounts (account_id));
+diesel::joinable!(invitations -> accounts (account_id));
+diesel::joinable!(recovery_codes -> accounts (account_id));
+diesel::joinable!(audit -> accounts (account_id));
+diesel::joinable!(order_notes -> orders (order_id));
+diesel::joinable!(refunds -> orders (order_id));
+diesel::joinable!(manual_payments -> orders (order_id));
+diesel::joinable!(manual_payments -> attempts (attempt_id));
+diesel::joinable!(flags -> orders (order_id));
+diesel::joinable!(sale_messages -> accounts (account_id));

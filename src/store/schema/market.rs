@@ -1,5 +1,7 @@
 //! The tables of the market: who sells, what, and what of each sale is theirs.
 
+use super::books;
+
 diesel::table! {
     sellers (id) {
         id -> Text,
@@ -46,3 +48,5 @@ diesel::table! {
         at -> Timestamp,
     }
 }
+
+diesel::joinable!(seller_books -> books (book_id));
