@@ -82,6 +82,12 @@ fn credit(account: &Account, lines: &ByLine) -> Vec<Entry> {
     lines.iter().map(|(line, amount)| entry(account.clone(), Some(*line), -amount)).collect()
 }
 
+/// Moves a seller's share of a line from one of his accounts to another.
+fn moved((line, seller, amount): (i32, &str, i64), from: Account, to: Account) -> Vec<Entry> {
+    let of_seller = |account, amount| Entry { seller: Some(seller.to_owned()), ..entry(account, Some(line), amount) };
+    vec![of_seller(from, amount), of_seller(to, -amount)]
+}
+
 /// Moves the fee of an unapplied payment, which was posted for no line of the order, to the lines that the payment now pays.
 fn given_to_lines(fee: &ByLine) -> Vec<Entry> {
     let whole: i64 = fee.iter().map(|(_, amount)| amount).sum();
@@ -227,12 +233,16 @@ impl Posting {
         Self::balanced(Kind::Share, subject, about, entries, Account::Shares)
     }
 
-    /// A seller's share of a line that was held is available. `subject` names the order and the line.
+    /// A seller's share of a line that was held is available. `subject` names the order and the line, or the dispute that held it.
     pub fn release(about: About<'_>, subject: &str, (line, seller, amount): (i32, &str, i64)) -> Self {
-        let of_seller =
-            |account, amount| Entry { seller: Some(seller.to_owned()), ..entry(account, Some(line), amount) };
-        let entries = vec![of_seller(Account::Held, amount), of_seller(Account::Available, -amount)];
+        let entries = moved((line, seller, amount), Account::Held, Account::Available);
         Self::balanced(Kind::Release, subject, about, entries, Account::Available)
+    }
+
+    /// A seller's share of a line that was available is held again, for this dispute.
+    pub fn hold(about: About<'_>, dispute: &str, (line, seller, amount): (i32, &str, i64)) -> Self {
+        let entries = moved((line, seller, amount), Account::Available, Account::Held);
+        Self::balanced(Kind::Hold, dispute, about, entries, Account::Held)
     }
 
     /// Money was paid out to a seller, from `from`.
@@ -316,6 +326,7 @@ mod tests {
             ),
             Posting::share(ABOUT, "r", &[of_seller(0, "s", (-2_187, -313, 0), true)]),
             Posting::release(ABOUT, "o:0", (0, "s", 2_099)),
+            Posting::hold(ABOUT, "d", (0, "s", 2_099)),
             Posting::payout("y", ("s", "XOF"), 2_099, Account::Cash),
         ];
         for posting in &postings {

@@ -27,6 +27,7 @@ pub mod coupon;
 pub mod coverage;
 pub mod delivery_report;
 pub mod device_code;
+pub mod dispute;
 pub mod download_time;
 pub mod fees;
 pub mod gift;

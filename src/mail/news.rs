@@ -58,6 +58,41 @@ pub struct PayoutEmail {
     pub at: DateTime<Utc>,
 }
 
+/// What happened in a dispute.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DisputeNews {
+    /// A reader opened it.
+    Opened,
+    /// The same, to an owner.
+    OpenedToOwner,
+    /// Somebody wrote in it.
+    Said,
+    Decided,
+}
+
+impl DisputeNews {
+    /// The begin of the ids of its sentences.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Opened => "dispute-mail-opened",
+            Self::OpenedToOwner => "dispute-mail-owner",
+            Self::Said => "dispute-mail-said",
+            Self::Decided => "dispute-mail-decided",
+        }
+    }
+}
+
+/// Something happened in a dispute about a seller's book.
+#[derive(Clone)]
+pub struct DisputeEmail {
+    pub news: News,
+    pub what: DisputeNews,
+    /// The title of the book.
+    pub title: String,
+    pub order_number: String,
+    pub at: DateTime<Utc>,
+}
+
 /// A payment does not match its order, so an owner has to decide.
 #[derive(Clone)]
 pub struct ReviewEmail {
@@ -126,6 +161,18 @@ impl PayoutEmail {
             &[("amount", &amount)],
             rows.map(|(id, value)| (t.say(id), value)).into(),
         )
+    }
+}
+
+impl DisputeEmail {
+    /// # Errors
+    /// [`MailError::Never`] when the e-mail cannot be rendered.
+    pub fn compose(&self, envelope: Envelope) -> Result<EmailMessage, MailError> {
+        let (t, title) = (self.news.t, line(&self.title));
+        let rows =
+            [("mail-order", self.order_number.clone()), ("mail-book", title.clone()), ("mail-date", t.moment(self.at))];
+        let places = [("title", title.as_str()), ("number", self.order_number.as_str())];
+        self.news.letter(envelope, self.what.name(), &places, rows.map(|(id, value)| (t.say(id), value)).into())
     }
 }
 

@@ -36,10 +36,15 @@ pub enum Status {
     Moved,
     /// A book that is not out yet comes on another day.
     NewDay,
+    /// A dispute about a book was opened.
+    DisputeOpened,
+    /// The seller or the shop answered in it.
+    DisputeAnswered,
+    DisputeDecided,
 }
 
 impl Status {
-    crate::domain::variants!(pub Review, Declined, Refunded, PartlyRefunded, Repaid, Revoked, Waiting, Refused, Moved, NewDay);
+    crate::domain::variants!(pub Review, Declined, Refunded, PartlyRefunded, Repaid, Revoked, Waiting, Refused, Moved, NewDay, DisputeOpened, DisputeAnswered, DisputeDecided);
 
     /// The name that the outbox uses.
     pub fn code(self) -> &'static str {
@@ -54,6 +59,9 @@ impl Status {
             Self::Refused => "refused",
             Self::Moved => "moved",
             Self::NewDay => "new-day",
+            Self::DisputeOpened => "dispute-opened",
+            Self::DisputeAnswered => "dispute-answered",
+            Self::DisputeDecided => "dispute-decided",
         }
     }
 

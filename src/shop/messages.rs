@@ -7,6 +7,7 @@ pub mod account_text;
 mod book_text;
 mod delivering;
 pub mod delivery_reports;
+pub mod dispute_alerts;
 mod draft;
 mod found_text;
 pub(in crate::shop) mod gift_text;

@@ -11,8 +11,8 @@ use crate::store::attempts::{self, Attempt};
 use crate::store::listing::{self, Person};
 use crate::store::orders::{self, Order};
 use crate::store::{
-    self, Conn, basket, checks, coupons, flags, free_orders, gifts, help_requests, jobs, messages, meta, notes,
-    notifications, readers, receipts, refunds, reviews, statements, transfers, transitions,
+    self, Conn, basket, checks, coupons, disputes, flags, free_orders, gifts, help_requests, jobs, messages, meta,
+    notes, notifications, readers, receipts, refunds, reviews, statements, transfers, transitions,
 };
 
 /// Whether everything about an order is decided, so that its personal data can be erased. An open order is not over
@@ -52,6 +52,7 @@ pub(in crate::shop) fn erase(conn: &mut Conn, order: &Order) -> Result<bool, sto
         meta::bump_book(conn, &book)?;
     }
     notes::erase_texts(conn, &order.id)?;
+    disputes::erase_words(conn, &order.id)?;
     coupons::erase_buyer(conn, &order.id)?;
     free_orders::erase_person(conn, &order.id)?;
     receipts::erase_buyer(conn, &order.id)?;

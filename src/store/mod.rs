@@ -27,6 +27,7 @@ pub mod daily;
 mod deferred_writes;
 pub mod device_codes;
 pub mod differences;
+pub mod disputes;
 pub mod downloads;
 pub mod editions;
 pub mod exports;

@@ -24,6 +24,8 @@ pub struct Share {
     pub released_at: Option<NaiveDateTime>,
     /// [`Releaser::code`]
     pub released_by: Option<String>,
+    /// Since when a dispute about the line is open, which holds the share.
+    pub disputed_at: Option<NaiveDateTime>,
 }
 
 pub fn insert(conn: &mut Conn, rows: &[Share]) -> Result<(), Error> {
@@ -36,10 +38,10 @@ pub fn of_order(conn: &mut Conn, order_id: &str) -> Result<Vec<Share>, Error> {
     Ok(shares::table.filter(shares::order_id.eq(order_id)).order(shares::line.asc()).load(conn)?)
 }
 
-/// The orders with a share that is held and due by `now`, the longest overdue first.
+/// The orders with a share that is held, not disputed and due by `now`, the longest overdue first.
 pub fn due(conn: &mut Conn, now: NaiveDateTime, limit: i64) -> Result<Vec<String>, Error> {
     Ok(shares::table
-        .filter(shares::released_at.is_null().and(shares::due_at.le(now)))
+        .filter(shares::released_at.is_null().and(shares::disputed_at.is_null()).and(shares::due_at.le(now)))
         .order((shares::due_at.asc(), shares::order_id.asc(), shares::line.asc()))
         .select(shares::order_id)
         .limit(limit)
@@ -69,6 +71,24 @@ pub fn release(conn: &mut Conn, share: &Share, by: Releaser, at: NaiveDateTime) 
     let held = shares::order_id.eq(&share.order_id).and(shares::line.eq(share.line)).and(shares::released_at.is_null());
     let released = (shares::released_at.eq(Some(at)), shares::released_by.eq(Some(by.code())));
     Ok(diesel::update(shares::table.filter(held)).set(released).execute(conn)? == 1)
+}
+
+/// Holds a share for a dispute, also one that was released before.
+pub fn dispute(conn: &mut Conn, share: &Share, at: NaiveDateTime) -> Result<(), Error> {
+    let held = (
+        shares::disputed_at.eq(Some(at)),
+        shares::released_at.eq(None::<NaiveDateTime>),
+        shares::released_by.eq(None::<String>),
+    );
+    diesel::update(shares::table.find((&share.order_id, share.line))).set(held).execute(conn)?;
+    Ok(())
+}
+
+/// No dispute holds a share any more.
+pub fn settle(conn: &mut Conn, share: &Share) -> Result<(), Error> {
+    let share = shares::table.find((&share.order_id, share.line));
+    diesel::update(share).set(shares::disputed_at.eq(None::<NaiveDateTime>)).execute(conn)?;
+    Ok(())
 }
 
 /// A share with what it is of.

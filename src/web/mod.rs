@@ -17,6 +17,7 @@ mod coupon_faults;
 pub mod delivery;
 mod device_codes;
 pub mod disposition;
+mod disputes;
 mod drawn;
 pub mod feeds;
 pub mod file_body;
@@ -198,6 +199,12 @@ fn order_routes(cfg: &mut ServiceConfig) {
         .route("/orders/{key}/check", post().to(orders::check))
         .route("/orders/{key}/link", post().to(orders::new_link))
         .route("/orders/{key}/confirm", post().to(orders::confirm))
+        .service(
+            reads_and_posts("/orders/{key}/dispute")
+                .route(reads().to(orders::dispute::form))
+                .post(orders::dispute::open),
+        )
+        .route("/orders/{key}/dispute/{id}/{act:say|withdraw}", post().to(orders::dispute::act))
         .route("/orders/{key}/reviews/{place:[0-9]{1,4}}", reads().to(orders::reviews::form))
         .route("/orders/{key}/reviews/{place:[0-9]{1,4}}", post().to(orders::reviews::send))
         .route("/orders/{key}/email", post().to(orders::wrong_contact::email))

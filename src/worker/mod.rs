@@ -15,7 +15,7 @@ use crate::domain::job::{LEASE, MAX_TRIES, Outcome, RENEWAL, backoff};
 use crate::shop::accounts::refused;
 use crate::shop::catalogue::{editions, uploads};
 use crate::shop::market::shares;
-use crate::shop::messages::{payment_reminders, sale_alerts, seller_alerts};
+use crate::shop::messages::{dispute_alerts, payment_reminders, sale_alerts, seller_alerts};
 use crate::shop::sale::{gateways, gifts, reconciliation};
 use crate::shop::{Error, Shop, find, library, messages, preorders, transfers, webhooks};
 use crate::store::jobs::{self, Job};
@@ -209,6 +209,7 @@ async fn perform(shop: &Shop, job: &Job) -> Result<Outcome, Error> {
         library::LIBRARY_JOB => library::sign_in::perform(shop, &job.subject).await,
         editions::EDITION_JOB => editions::tell(shop, &job.subject).await,
         preorders::RELEASE_JOB => preorders::follow(shop, &job.subject).await,
+        dispute_alerts::DISPUTE_JOB => dispute_alerts::deliver(shop, job).await,
         seller_alerts::SELLER_SALE_JOB | seller_alerts::PAYOUT_JOB => seller_alerts::deliver(shop, job).await,
         _ => sale_alerts::deliver(shop, job).await,
     }

@@ -57,6 +57,7 @@ mod delivery;
 mod delivery_reports;
 mod demo;
 mod device_codes;
+mod disputes;
 mod doctor;
 mod editions;
 mod email_pictures;

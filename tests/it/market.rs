@@ -129,7 +129,7 @@ on_both! {
 
     async fn whoever_bears_the_gateways_fee_keeps_bearing_it_after_a_refund(db: TestDatabase) {
         let (shop, (awa, id), slug) = one(db).await;
-        let fields = [("commission", "12,5"), ("fee_bearer", "seller"), ("hold", "24")];
+        let fields = [("commission", "12,5"), ("fee_bearer", "seller"), ("hold", "24"), ("goodwill", "6")];
         assert_eq!(set(&shop, &fields).await.location(), "/admin/settings/market");
         let transaction = paid(&shop, &slug).await;
         assert_eq!(has(&shop.shop, &id).await, (2_500 - 313 - 88, 0));
@@ -289,9 +289,9 @@ on_both! {
 
     async fn the_rules_say_what_is_wrong_and_keep_what_was_typed(db: TestDatabase) {
         let shop = market(db);
-        let wrong = set(&shop, &[("commission", "110"), ("fee_bearer", "seller"), ("hold", "toujours")]).await;
+        let wrong = set(&shop, &[("commission", "110"), ("fee_bearer", "seller"), ("hold", "toujours"), ("goodwill", "8")]).await;
         assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
-        for part in ["id=\"commission-error\"", "id=\"hold-error\"", "value=\"110\"", "value=\"toujours\"", "value=\"seller\" checked"] {
+        for part in ["id=\"commission-error\"", "id=\"hold-error\"", "id=\"goodwill-error\"", "value=\"110\"", "value=\"toujours\"", "value=\"seller\" checked"] {
             assert!(wrong.text.contains(part), "{part}: {}", wrong.text);
         }
     }

@@ -88,6 +88,8 @@ pub enum Kind {
     Share,
     /// A seller's share that was held is available.
     Release,
+    /// A share that was available is held again, for a dispute.
+    Hold,
     /// Money was paid out to a seller.
     Payout,
 }
@@ -107,6 +109,7 @@ impl Kind {
             Self::Tax => "tax",
             Self::Share => "share",
             Self::Release => "release",
+            Self::Hold => "hold",
             Self::Payout => "payout",
         }
     }

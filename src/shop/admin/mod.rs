@@ -7,6 +7,7 @@ pub mod access;
 pub mod bundles;
 pub mod check;
 pub mod customers;
+pub mod disputes;
 pub mod doctor;
 pub mod edit_coupons;
 pub mod edit_webhooks;

@@ -89,6 +89,12 @@ fn left_of(conn: &mut Conn, order: &Order) -> Result<Vec<(OrderLine, i64)>, stor
     Ok(order_lines::of_order(conn, &order.id)?.into_iter().map(with_left).collect())
 }
 
+/// How much of a line of an order has not been refunded yet, in the smallest unit.
+pub(super) fn left_of_line(conn: &mut Conn, order: &Order, place: i32) -> Result<i64, store::Error> {
+    let left = left_of(conn, order)?;
+    Ok(left.iter().find(|(line, _)| line.place == place).map_or(0, |(_, left)| *left))
+}
+
 /// The places of the lines that were refunded in full: their downloads ended with the refund.
 pub(super) fn lines_given_back(conn: &mut Conn, order: &Order) -> Result<Vec<i32>, store::Error> {
     let is_back = |(line, left): &(OrderLine, i64)| *left <= 0 && line.amount_received() > 0;

@@ -97,6 +97,7 @@ pub(in crate::shop) fn begin(
             due_at: (!not_out.contains(&line.place)).then(|| (now + market.hold).naive_utc()),
             released_at: None,
             released_by: None,
+            disputed_at: None,
         });
     }
     shares::insert(conn, &rows)?;
@@ -171,7 +172,7 @@ pub(in crate::shop) fn can_be_downloaded(
     shares::set_due(conn, order_ids, book_id, (now + shop.rules().market.hold).naive_utc())
 }
 
-/// Releases what is held of an order's shares and `may` be released; the caller holds the order's row.
+/// Releases what is held of an order's shares, is not disputed and `may` be released; the caller holds the order's row.
 fn release(
     conn: &mut Conn,
     order: &Order,
@@ -180,7 +181,7 @@ fn release(
 ) -> Result<(), store::Error> {
     let held: Vec<Share> = shares::of_order(conn, &order.id)?
         .into_iter()
-        .filter(|share| share.released_at.is_none() && may(share))
+        .filter(|share| share.released_at.is_none() && share.disputed_at.is_none() && may(share))
         .collect();
     if held.is_empty() {
         return Ok(());
@@ -195,6 +196,41 @@ fn release(
         }
     }
     ledger::post(conn, &postings, at)
+}
+
+/// Holds a share for a dispute that begins, also one that was released; the caller holds the order's row.
+pub(in crate::shop) fn hold(
+    conn: &mut Conn,
+    order: &Order,
+    share: &Share,
+    (dispute, at): (&str, NaiveDateTime),
+) -> Result<(), store::Error> {
+    // A payout that is made now sees what is taken back here, or comes before it.
+    sellers::lock_for_update(conn, &share.seller_id)?;
+    let amount = -Sums::read(conn, &order.id)?.of(&Account::Available, share.line);
+    shares::dispute(conn, share, at)?;
+    if amount == 0 {
+        return Ok(());
+    }
+    ledger::post(conn, &[Posting::hold(about(order), dispute, (share.line, &share.seller_id, amount))], at)
+}
+
+/// Ends what [`hold`] began: the seller has what is left of the share, unless the buyer cannot download yet.
+pub(in crate::shop) fn settle(
+    conn: &mut Conn,
+    order: &Order,
+    (share, dispute): (&Share, &str),
+    (by, at): (Releaser, NaiveDateTime),
+) -> Result<(), store::Error> {
+    shares::settle(conn, share)?;
+    if share.due_at.is_none() || !shares::release(conn, share, by, at)? {
+        return Ok(());
+    }
+    let amount = -Sums::read(conn, &order.id)?.of(&Account::Held, share.line);
+    if amount == 0 {
+        return Ok(());
+    }
+    ledger::post(conn, &[Posting::release(about(order), dispute, (share.line, &share.seller_id, amount))], at)
 }
 
 /// How many orders are released in one write.
@@ -250,7 +286,7 @@ pub async fn held_until(shop: &Shop, order: &Order) -> Result<Option<DateTime<Ut
     let held = shop.db.read(move |conn| shares::of_order(conn, &id)).await?;
     Ok(held
         .iter()
-        .filter(|share| share.released_at.is_none())
+        .filter(|share| share.released_at.is_none() && share.disputed_at.is_none())
         .filter_map(|share| share.due_at)
         .max()
         .map(|at| at.and_utc()))

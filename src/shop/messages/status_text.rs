@@ -97,7 +97,10 @@ fn returned(conn: &mut Conn, message: &Message, order: &Order, status: Status) -
         | Status::Waiting
         | Status::Refused
         | Status::Moved
-        | Status::NewDay => {
+        | Status::NewDay
+        | Status::DisputeOpened
+        | Status::DisputeAnswered
+        | Status::DisputeDecided => {
             return Ok(None);
         }
     };

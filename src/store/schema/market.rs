@@ -34,6 +34,7 @@ diesel::table! {
         due_at -> Nullable<Timestamp>,
         released_at -> Nullable<Timestamp>,
         released_by -> Nullable<Text>,
+        disputed_at -> Nullable<Timestamp>,
     }
 }
 
@@ -50,3 +51,29 @@ diesel::table! {
 }
 
 diesel::joinable!(seller_books -> books (book_id));
+
+diesel::table! {
+    disputes (id) {
+        id -> Text,
+        order_id -> Text,
+        line -> Integer,
+        seller_id -> Text,
+        reason -> Text,
+        opened_at -> Timestamp,
+        decision -> Nullable<Text>,
+        decided_by -> Nullable<Text>,
+        decided_at -> Nullable<Timestamp>,
+        amount -> BigInt,
+    }
+}
+
+diesel::table! {
+    dispute_steps (id) {
+        id -> Text,
+        dispute_id -> Text,
+        party -> Text,
+        act -> Text,
+        words -> Text,
+        at -> Timestamp,
+    }
+}

@@ -53,13 +53,14 @@ const FILTERS: [&str; 5] = ["who", "act", "subject", "from", "until"];
 const COMMAND_LINE: &str = "-";
 
 /// The areas of the audit log: the part of an act before its dot. The id of each area's text is `audit-area-{area}`.
-const AREAS: [&str; 24] = [
+const AREAS: [&str; 25] = [
     "account",
     "session",
     "book",
     "category",
     "review",
     "order",
+    "dispute",
     "flag",
     "help",
     "customer",

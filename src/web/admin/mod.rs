@@ -14,6 +14,7 @@ pub mod bundles;
 mod confirm;
 pub mod coupons;
 pub mod customers;
+mod dispute_words;
 mod doctor;
 mod exports;
 pub mod fields;

@@ -1,5 +1,6 @@
 //! The buyer's order page, `GET /orders/{key}`, and the handlers of its buttons.
 
+pub mod dispute;
 mod gift;
 pub mod gift_change;
 mod pages;

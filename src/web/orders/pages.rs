@@ -149,6 +149,8 @@ pub struct PaidPage {
     pub device: Option<OtherDevice>,
     /// Until when the sellers' money is held, and where the buyer says that all is well; `None` where none is.
     pub held: Option<(String, String)>,
+    /// Where the buyer says that something is wrong; `None` where it is no seller's, or too late.
+    pub dispute: Option<String>,
     /// Where the buyer says what he thinks of each book: URL and words.
     pub reviews: Vec<(String, String)>,
     /// The page's own address, to be copied.

@@ -9,7 +9,7 @@ use crate::domain::grant::Ended;
 use crate::shop::Error;
 use crate::shop::catalogue::around;
 use crate::shop::delivery::Delivery;
-use crate::shop::market::shares;
+use crate::shop::market::{disputes, shares};
 use crate::shop::sale::order_details::{OrderDetails, Sending, sending};
 use crate::shop::wrong_contact;
 use crate::store::messages::{Channel, Message};
@@ -57,6 +57,7 @@ pub(super) async fn page(
         opens: delivery.map(opens).unwrap_or_default(),
         device: device_codes::of_order(ctx, &details.order.key, delivery).await?,
         held: shares::held_until(shop, &details.order).await?.map(|at| (ctx.moment(at), format!("{here}/confirm"))),
+        dispute: (!disputes::of_order(shop, &details.order).await?.is_empty()).then(|| format!("{here}/dispute")),
         reviews: delivery.map(|delivery| reviews(ctx, details, delivery)).unwrap_or_default(),
         whatsapp,
         url,

@@ -12,6 +12,12 @@ const HOLD_HOURS: u32 = 24;
 /// The longest time that a share is held, in hours.
 pub const MOST_HOLD_HOURS: u32 = 24 * 30;
 
+/// For how many days after the time held a reader can still open a dispute, until the owner sets another number: with the usual time
+/// held, seven days in all.
+const GOODWILL_DAYS: u32 = 6;
+/// The most days of goodwill.
+pub const MOST_GOODWILL_DAYS: u32 = 7;
+
 /// What the owner set, as saved.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -21,6 +27,7 @@ pub struct SavedMarket {
     /// [`FeeBearer::code`]
     pub fee_bearer: Option<String>,
     pub hold_hours: Option<u32>,
+    pub goodwill_days: Option<u32>,
 }
 
 /// The rules in force.
@@ -33,6 +40,8 @@ pub struct MarketRules {
     pub fee_bearer: FeeBearer,
     /// How long a share is held once the buyer can download, unless he says earlier that all is well.
     pub hold: TimeDelta,
+    /// How long after that a reader can still open a dispute.
+    pub goodwill: TimeDelta,
 }
 
 impl Default for MarketRules {
@@ -49,6 +58,7 @@ impl From<SavedMarket> for MarketRules {
             commission: saved.commission.unwrap_or(COMMISSION),
             fee_bearer: saved.fee_bearer.as_deref().and_then(FeeBearer::parse).unwrap_or_default(),
             hold: TimeDelta::hours(hours.into()),
+            goodwill: TimeDelta::days(saved.goodwill_days.unwrap_or(GOODWILL_DAYS).min(MOST_GOODWILL_DAYS).into()),
         }
     }
 }

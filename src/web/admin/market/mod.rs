@@ -1,11 +1,13 @@
 //! `/admin/market`: the sellers, for the owner. Only in a market.
 
+pub mod disputes;
 mod list;
 mod seller;
 
 use super::Needs::May;
 use super::{Row, settings};
 use crate::domain::role::Right;
+pub use disputes::DisputePage;
 pub use list::ListPage;
 pub use seller::SellerPage;
 
@@ -22,6 +24,10 @@ pub static ROUTES: &[Row] = table![
     POST "/admin/market/{id}/suspend" May(Right::Market) => seller::suspend,
     POST "/admin/market/{id}/resume" May(Right::Market) => seller::resume,
     POST "/admin/market/{id}/payout" May(Right::Market) => seller::pay_out,
+    GET "/admin/disputes" May(Right::Market) => disputes::list,
+    GET "/admin/disputes/{id}" May(Right::Market) => disputes::show,
+    POST "/admin/disputes/{id}/say" May(Right::Market) => disputes::say,
+    POST "/admin/disputes/{id}/decide" May(Right::Market) => disputes::give_decision,
     GET "/admin/settings/market" May(Right::Settings) => settings::market::form,
     POST "/admin/settings/market" May(Right::Settings) => settings::market::save,
 ];

@@ -3,7 +3,7 @@
 pub mod acts;
 mod asking;
 mod dialogs;
-mod history;
+pub mod history;
 pub mod list;
 pub mod money;
 pub mod page;

@@ -1,5 +1,6 @@
 //! `/seller`: a seller's own pages. He signs in as the staff does, and sees what is his own only. Only in a market.
 
+mod disputes;
 mod home;
 mod payouts;
 mod profile;
@@ -7,6 +8,7 @@ mod sales;
 
 use super::Needs::Seller;
 use super::Row;
+pub use disputes::{DisputePage, DisputesPage};
 pub use home::HomePage;
 pub use payouts::PayoutsPage;
 pub use profile::ProfilePage;
@@ -16,6 +18,10 @@ pub use sales::SalesPage;
 pub static ROUTES: &[Row] = table![
     GET "/seller" Seller => home::show,
     GET "/seller/sales" Seller => sales::show,
+    GET "/seller/disputes" Seller => disputes::list,
+    GET "/seller/disputes/{id}" Seller => disputes::show,
+    POST "/seller/disputes/{id}/say" Seller => disputes::say,
+    POST "/seller/disputes/{id}/refund" Seller => disputes::give_back,
     GET "/seller/payouts" Seller => payouts::show,
     GET "/seller/page" Seller => profile::form,
     POST "/seller/page" Seller => profile::save,

@@ -6,7 +6,7 @@ use askama::Template;
 use super::keep;
 use crate::domain::commission::FeeBearer;
 use crate::domain::percent;
-use crate::shop::admin::settings::market::{MOST_HOLD_HOURS, MarketRules, SavedMarket};
+use crate::shop::admin::settings::market::{MOST_GOODWILL_DAYS, MOST_HOLD_HOURS, MarketRules, SavedMarket};
 use crate::texts::Texts;
 use crate::web::admin::fields::Field;
 use crate::web::admin::frame::{FORM, Frame, Section};
@@ -23,6 +23,7 @@ pub struct MarketPage {
     pub problem: Option<String>,
     pub commission: Field,
     pub hold: Field,
+    pub goodwill: Field,
     pub bearers: Vec<Choice>,
 }
 
@@ -30,6 +31,7 @@ pub struct MarketPage {
 struct Typed {
     commission: Field,
     hold: Field,
+    goodwill: Field,
     bearer: FeeBearer,
 }
 
@@ -43,6 +45,7 @@ pub async fn form(staff: Staff) -> HttpResponse {
     let typed = Typed {
         commission: Field::of(percent::show(rules.commission)),
         hold: Field::of(rules.hold.num_hours().to_string()),
+        goodwill: Field::of(rules.goodwill.num_days().to_string()),
         bearer: rules.fee_bearer,
     };
     shown(&staff, typed)
@@ -50,7 +53,7 @@ pub async fn form(staff: Staff) -> HttpResponse {
 
 fn shown(staff: &Staff, typed: Typed) -> HttpResponse {
     let t = staff.t();
-    let is_faulty = typed.commission.error.is_some() || typed.hold.error.is_some();
+    let is_faulty = [&typed.commission, &typed.hold, &typed.goodwill].into_iter().any(|field| field.error.is_some());
     let bearer =
         |one: FeeBearer| Choice::new(one.code(), t.say(&format!("market-fee-{}", one.code())), one == typed.bearer);
     let page = MarketPage {
@@ -59,6 +62,7 @@ fn shown(staff: &Staff, typed: Typed) -> HttpResponse {
         bearers: FeeBearer::ALL.map(bearer).into(),
         commission: typed.commission,
         hold: typed.hold,
+        goodwill: typed.goodwill,
     };
     staff.page(status(is_faulty), &page)
 }
@@ -68,6 +72,7 @@ pub async fn save(staff: Staff) -> HttpResponse {
     let typed = Typed {
         commission: Field::of(staff.form.get("commission")),
         hold: Field::of(staff.form.get("hold")),
+        goodwill: Field::of(staff.form.get("goodwill")),
         bearer: FeeBearer::parse(staff.form.get("fee_bearer")).unwrap_or_default(),
     };
     if staff.only_shows() {
@@ -83,11 +88,17 @@ async fn change(staff: &Staff, mut typed: Typed) -> Answer {
     let hours = typed.hold.value.parse().ok().filter(|hours| *hours <= MOST_HOLD_HOURS);
     let most = (MOST_HOLD_HOURS / 24).to_string();
     let hold = typed.hold.judge(hours, || t.fill("market-hold-wrong", &[("days", &most)]));
-    let (Some(commission), Some(hold)) = (commission, hold) else { return Ok(shown(staff, typed)) };
+    let days = typed.goodwill.value.parse().ok().filter(|days| *days <= MOST_GOODWILL_DAYS);
+    let most = MOST_GOODWILL_DAYS.to_string();
+    let goodwill = typed.goodwill.judge(days, || t.fill("market-goodwill-wrong", &[("days", &most)]));
+    let (Some(commission), Some(hold), Some(goodwill)) = (commission, hold, goodwill) else {
+        return Ok(shown(staff, typed));
+    };
     let saved = SavedMarket {
         commission: Some(commission),
         fee_bearer: Some(typed.bearer.code().to_owned()),
         hold_hours: Some(hold),
+        goodwill_days: Some(goodwill),
     };
     keep(staff, HERE, move |all| all.market = Some(saved)).await
 }

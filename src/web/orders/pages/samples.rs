@@ -75,6 +75,7 @@ pub fn paid(frame: Frame) -> PaidPage {
             meant: None,
         })),
         held: None,
+        dispute: None,
         reviews: vec![("/orders/abc/reviews/0".into(), "Donner votre avis".into())],
         opens: Opens { pdf: true, epub: true },
         device: Some(OtherDevice {

@@ -1,0 +1,3 @@
+ALTER TABLE shares DROP COLUMN disputed_at;
+DROP TABLE dispute_steps;
+DROP TABLE disputes;

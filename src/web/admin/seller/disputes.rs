@@ -1,0 +1,164 @@
+//! `/seller/disputes`: what readers say is wrong with a seller's books; he answers, or refunds.
+
+use actix_web::HttpResponse;
+use actix_web::web::Path;
+use askama::Template;
+
+use crate::domain::dispute::{Decision, LONGEST};
+use crate::domain::money::{self, Currency};
+use crate::shop::admin::disputes::{Verdict, refund};
+use crate::shop::admin::{Fault, Refused};
+use crate::shop::market::disputes::{self, NotDone, OfSeller, Writer};
+use crate::web::admin::dispute_words::{DisputeRow, place, place_of, row};
+use crate::web::admin::fields::Field;
+use crate::web::admin::frame::{Frame, Section};
+use crate::web::admin::kit::{Answer, list_address, problem, status};
+use crate::web::admin::orders::words;
+use crate::web::admin::staff::SellerStaff;
+use crate::web::disputes::{StepView, reason, steps};
+
+const HERE: &str = "/seller/disputes";
+
+/// `GET /seller/disputes`
+#[derive(Template)]
+#[template(path = "admin/disputes/list.html")]
+pub struct DisputesPage {
+    pub frame: Frame,
+    pub disputes: Vec<DisputeRow>,
+    pub older: Option<String>,
+}
+
+pub async fn list(SellerStaff { staff, seller }: SellerStaff) -> HttpResponse {
+    let page = async {
+        let (t, query) = (staff.t(), staff.query());
+        let before = staff.before().as_deref().and_then(place_of);
+        let (found, next) = disputes::page(staff.shop(), Some(&seller.id), before).await?;
+        let page = DisputesPage {
+            frame: staff.frame(Section::SellerDisputes),
+            disputes: found.iter().map(|listed| row(t, HERE, listed)).collect(),
+            older: next.map(|next| list_address(HERE, &query, Some(&place(&next)))),
+        };
+        Ok(staff.page(status(false), &page))
+    };
+    let answer: Answer = page.await;
+    staff.or_page(answer)
+}
+
+/// `GET /seller/disputes/{id}`
+#[derive(Template)]
+#[template(path = "admin/disputes/seller.html")]
+pub struct DisputePage {
+    pub frame: Frame,
+    pub here: String,
+    pub problem: Option<String>,
+    pub title: String,
+    pub number: String,
+    pub reason: String,
+    pub price: String,
+    /// When and how much of the book was downloaded.
+    pub downloads: Vec<String>,
+    pub steps: Vec<StepView>,
+    pub is_open: bool,
+    pub longest: usize,
+    pub words: Field,
+    pub amount: Field,
+    pub why: Field,
+}
+
+/// What was typed.
+#[derive(Default)]
+struct Typed {
+    words: Field,
+    amount: Field,
+    why: Field,
+}
+
+pub async fn show(who: SellerStaff, id: Path<String>) -> HttpResponse {
+    let shown = page(&who, &id, Typed::default()).await;
+    who.staff.or_page(shown)
+}
+
+async fn page(SellerStaff { staff, seller }: &SellerStaff, id: &str, typed: Typed) -> Answer {
+    let told = disputes::look(staff.shop(), Writer::Seller(seller.id.clone()), id).await?;
+    let t = staff.t();
+    let Typed { words, amount, why } = typed;
+    let is_faulty = [&words, &amount, &why].into_iter().any(|field| field.error.is_some());
+    let here = format!("{HERE}/{id}");
+    let amount = if amount.value.is_empty() && amount.error.is_none() {
+        Field::of(words::plain(told.left, &told.currency))
+    } else {
+        amount
+    };
+    let OfSeller { dispute, steps: taken, number, currency, line, downloads, .. } = told;
+    let page = DisputePage {
+        frame: staff.frame(Section::SellerDisputes),
+        here,
+        problem: problem(t, is_faulty),
+        title: line.title.clone(),
+        number,
+        reason: reason(t, &dispute),
+        price: words::money(t, line.amount_received(), &currency),
+        downloads: downloads.iter().map(|(at, bytes)| downloaded(staff.t(), *at, *bytes)).collect(),
+        steps: steps(t, (&dispute, &taken), &currency, |at| t.moment(at.and_utc())),
+        is_open: dispute.is_open(),
+        longest: LONGEST,
+        words,
+        amount,
+        why,
+    };
+    Ok(staff.page(status(is_faulty), &page))
+}
+
+/// A complete download, in words.
+fn downloaded(t: crate::texts::Texts, at: chrono::NaiveDateTime, bytes: i64) -> String {
+    let size = t.size(u64::try_from(bytes).unwrap_or(0));
+    t.fill("dispute-download", &[("at", &t.moment(at.and_utc())), ("size", &size)])
+}
+
+/// `POST /seller/disputes/{id}/say`
+pub async fn say(who: SellerStaff, id: Path<String>) -> HttpResponse {
+    let said = try_say(&who, &id).await;
+    who.staff.or_page(said)
+}
+
+async fn try_say(who: &SellerStaff, id: &str) -> Answer {
+    let (staff, t) = (&who.staff, who.staff.t());
+    let words = Field::of(staff.form.get("words"));
+    let here = format!("{HERE}/{id}");
+    match disputes::say(staff.shop(), Writer::Seller(who.seller.id.clone()), id, &words.value).await? {
+        Ok(()) => Ok(staff.done(&here, "dispute-said", &[])),
+        Err(NotDone::Words) => {
+            let says = t.fill("dispute-words-wrong", &[("most", &t.number(LONGEST))]);
+            page(who, id, Typed { words: words.wrong(says), ..Typed::default() }).await
+        }
+        Err(NotDone::Moved) => Ok(staff.sorry(&here, "dispute-moved", &[])),
+        Err(NotDone::TooMany) => Ok(staff.sorry(&here, "dispute-too-many", &[])),
+    }
+}
+
+/// `POST /seller/disputes/{id}/refund`: the seller gives back the price, or a part of it. Needs a password typed a moment ago.
+pub async fn give_back(who: SellerStaff, id: Path<String>) -> HttpResponse {
+    let (amount, why) = (Field::of(who.staff.form.get("amount")), Field::of(who.staff.form.get("why")));
+    let typed = Typed { amount: amount.clone(), why: why.clone(), ..Typed::default() };
+    who.staff.sent(page(&who, &id, typed), Box::pin(try_give_back(&who, &id, amount, why))).await
+}
+
+async fn try_give_back(who: &SellerStaff, id: &str, amount: Field, why: Field) -> Answer {
+    let (staff, t) = (&who.staff, who.staff.t());
+    let told = disputes::look(staff.shop(), Writer::Seller(who.seller.id.clone()), id).await?;
+    let currency = Currency::parse(&told.currency).unwrap_or(staff.shop().rules().currency);
+    let part = money::amount(&amount.value, currency).unwrap_or(-1);
+    let verdict = Verdict { decision: Decision::Part, part, words: why.value.clone() };
+    let here = format!("{HERE}/{id}");
+    let typed = match refund(staff.shop(), (&who.seller.id, staff.actor()), id, verdict).await {
+        Ok(()) => return Ok(staff.done(&here, "dispute-refunded", &[])),
+        Err(Refused::Typed(Fault::Amount(most))) => {
+            let most = words::money(t, most, &told.currency);
+            Typed { amount: amount.wrong(t.fill("dispute-amount-wrong", &[("most", &most)])), why, ..Typed::default() }
+        }
+        Err(Refused::Typed(_)) => Typed { amount, why: why.wrong(t.say("dispute-why-wrong")), ..Typed::default() },
+        Err(Refused::Shop(error)) => return Err(error),
+        Err(_) => return Ok(staff.sorry(&here, "dispute-moved", &[])),
+    };
+    page(who, id, typed).await
+}
