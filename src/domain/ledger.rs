@@ -245,11 +245,28 @@ impl Posting {
         Self::balanced(Kind::Hold, dispute, about, entries, Account::Held)
     }
 
-    /// Money was paid out to a seller, from `from`.
+    /// A payout to a seller was released: from cash, or into the account of payouts that are under way.
     pub fn payout(payout: &str, (seller, currency): (&str, &str), amount: i64, from: Account) -> Self {
         let about = About { currency, ..About::default() };
         let paid = Entry { seller: Some(seller.to_owned()), ..entry(Account::Available, None, amount) };
         Self::balanced(Kind::Payout, payout, about, vec![paid], from)
+    }
+
+    /// The transfer of a payout of `due` has arrived.
+    pub fn payout_sent(payout: &str, currency: &str, due: i64, Sent { amount, fee, from }: Sent) -> Self {
+        let about = About { currency, ..About::default() };
+        let mut entries = vec![entry(Account::PayoutsDue, None, due)];
+        if amount + fee != due {
+            entries.push(entry(Account::Fees, None, amount + fee - due));
+        }
+        Self::balanced(Kind::PayoutSent, payout, about, entries, from)
+    }
+
+    /// The transfer of a payout was not made: the money is the seller's again.
+    pub fn payout_back(payout: &str, (seller, currency): (&str, &str), amount: i64) -> Self {
+        let about = About { currency, ..About::default() };
+        let back = Entry { seller: Some(seller.to_owned()), ..entry(Account::Available, None, -amount) };
+        Self::balanced(Kind::PayoutBack, payout, about, vec![back], Account::PayoutsDue)
     }
 
     pub fn id(&self) -> &str {
@@ -328,6 +345,8 @@ mod tests {
             Posting::release(ABOUT, "o:0", (0, "s", 2_099)),
             Posting::hold(ABOUT, "d", (0, "s", 2_099)),
             Posting::payout("y", ("s", "XOF"), 2_099, Account::Cash),
+            Posting::payout_sent("y", "XOF", 2_099, Sent { amount: 2_099, fee: 21, from: clearing() }),
+            Posting::payout_back("y", ("s", "XOF"), 2_099),
         ];
         for posting in &postings {
             assert_eq!(posting.entries().iter().map(|entry| entry.amount).sum::<i64>(), 0, "{posting:?}");

@@ -47,6 +47,7 @@ pub mod order_number;
 pub mod own_price;
 pub mod password;
 pub mod payment;
+pub mod payout;
 pub mod percent;
 pub mod picture;
 pub mod push;

@@ -26,7 +26,10 @@ pub use book_email::{
 pub use found::{FoundEmail, FoundOrder};
 pub use gift::{GiftBoughtEmail, GiftEmail};
 pub use invitation::InvitationEmail;
-pub use news::{DigestEmail, DisputeEmail, DisputeNews, News, PayoutEmail, ReviewEmail, SaleEmail, SellerSaleEmail};
+pub use news::{
+    DetailsEmail, DigestEmail, DisputeEmail, DisputeNews, News, PayoutEmail, PayoutNews, ReviewEmail, SaleEmail,
+    SellerSaleEmail,
+};
 pub use note::NoteEmail;
 pub use picture::{InlinePicture, Logo, PictureFormat};
 pub use smtp::Smtp;

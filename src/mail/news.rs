@@ -48,14 +48,48 @@ pub struct SellerSaleEmail {
     pub paid_at: DateTime<Utc>,
 }
 
-/// Money was paid out to a seller.
+/// What became of a payout.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PayoutNews {
+    Paid,
+    /// The transfer was not made: the money is the seller's again.
+    Rejected,
+    /// An owner declined it.
+    Declined,
+}
+
+impl PayoutNews {
+    /// The begin of the ids of its sentences.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Paid => "seller-mail-payout",
+            Self::Rejected => "payout-mail-rejected",
+            Self::Declined => "payout-mail-declined",
+        }
+    }
+}
+
+/// A payout to a seller is over.
 #[derive(Clone)]
 pub struct PayoutEmail {
     pub news: News,
+    pub what: PayoutNews,
     pub amount: Money,
-    /// How and where to, as the owner wrote it.
+    /// How and where to.
     pub destination: String,
+    /// Why it was not paid, empty if it was.
+    pub reason: String,
     pub at: DateTime<Utc>,
+}
+
+/// It was changed how a seller is paid.
+#[derive(Clone)]
+pub struct DetailsEmail {
+    pub news: News,
+    /// The new number or account.
+    pub to: String,
+    /// From when on it counts.
+    pub counts_at: DateTime<Utc>,
 }
 
 /// What happened in a dispute.
@@ -153,14 +187,22 @@ impl PayoutEmail {
         let rows = [
             ("mail-amount", amount.clone()),
             ("seller-payout-destination", line(&self.destination)),
+            ("payout-reason", line(&self.reason)),
             ("mail-date", t.moment(self.at)),
         ];
-        self.news.letter(
-            envelope,
-            "seller-mail-payout",
-            &[("amount", &amount)],
-            rows.map(|(id, value)| (t.say(id), value)).into(),
-        )
+        let rows = rows.into_iter().filter(|(_, value)| !value.is_empty()).map(|(id, value)| (t.say(id), value));
+        self.news.letter(envelope, self.what.name(), &[("amount", &amount)], rows.collect())
+    }
+}
+
+impl DetailsEmail {
+    /// # Errors
+    /// [`MailError::Never`] when the e-mail cannot be rendered.
+    pub fn compose(&self, envelope: Envelope) -> Result<EmailMessage, MailError> {
+        let t = self.news.t;
+        let (to, from) = (line(&self.to), t.moment(self.counts_at));
+        let rows = vec![(t.say("seller-payout-destination"), to), (t.say("payout-details-from"), from.clone())];
+        self.news.letter(envelope, "payout-mail-details", &[("from", &from)], rows)
     }
 }
 

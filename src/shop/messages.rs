@@ -14,6 +14,7 @@ pub(in crate::shop) mod gift_text;
 pub(in crate::shop) mod library_text;
 pub(in crate::shop) mod order_status;
 pub mod payment_reminders;
+pub mod payout_alerts;
 mod pictures;
 pub mod sale_alerts;
 pub mod seller_alerts;

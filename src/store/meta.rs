@@ -57,6 +57,16 @@ pub fn beat(conn: &mut Conn) -> Result<Option<String>, Error> {
     get(conn, WORKER)
 }
 
+/// Records the day by which payouts were proposed last.
+pub fn note_proposals(conn: &mut Conn, day: &str) -> Result<(), Error> {
+    set(conn, PAYOUTS, day)
+}
+
+/// The day that [`note_proposals`] recorded.
+pub fn proposals(conn: &mut Conn) -> Result<Option<String>, Error> {
+    get(conn, PAYOUTS)
+}
+
 /// Records that the catalogue has changed: any of its pages may be old.
 pub fn bump_catalogue(conn: &mut Conn) -> Result<(), Error> {
     bump(conn, None)
@@ -198,6 +208,7 @@ const DEMO: &str = "demo";
 const DOCTOR: &str = "doctor";
 const INDEXED: &str = "indexed";
 const LEDGER: &str = "ledger";
+const PAYOUTS: &str = "payouts";
 const SEARCHED: &str = "searched";
 const SETTINGS: &str = "settings";
 const SOLD: &str = "sold";

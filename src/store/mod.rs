@@ -35,6 +35,7 @@ pub mod extracts;
 pub mod feeds;
 pub mod first_owner;
 pub mod flags;
+pub mod fraud;
 pub mod free_orders;
 pub mod gateway_accounts;
 pub mod gifts;

@@ -48,6 +48,8 @@ pub struct Transfer {
     pub fee: Option<i64>,
     pub created_at: NaiveDateTime,
     pub changed_at: NaiveDateTime,
+    /// … or the payout to a seller.
+    pub payout_id: Option<String>,
 }
 
 impl Transfer {
@@ -104,6 +106,14 @@ pub fn find(conn: &mut Conn, id: &str) -> Result<Transfer, Error> {
 
 pub fn by_client_id(conn: &mut Conn, client_id: &str) -> Result<Option<Transfer>, Error> {
     Ok(transfers::table.filter(transfers::client_id.eq(client_id)).get_result(conn).optional()?)
+}
+
+/// The transfers of these payouts, the oldest first.
+pub fn of_payouts(conn: &mut Conn, ids: &[&str]) -> Result<Vec<Transfer>, Error> {
+    Ok(transfers::table
+        .filter(transfers::payout_id.eq_any(ids))
+        .order((transfers::created_at.asc(), transfers::id.asc()))
+        .load(conn)?)
 }
 
 /// An order's transfers, the oldest first.

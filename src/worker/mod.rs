@@ -14,8 +14,8 @@ use tokio::task::JoinSet;
 use crate::domain::job::{LEASE, MAX_TRIES, Outcome, RENEWAL, backoff};
 use crate::shop::accounts::refused;
 use crate::shop::catalogue::{editions, uploads};
-use crate::shop::market::shares;
-use crate::shop::messages::{dispute_alerts, payment_reminders, sale_alerts, seller_alerts};
+use crate::shop::market::{payout_release, payout_requests, shares};
+use crate::shop::messages::{dispute_alerts, payment_reminders, payout_alerts, sale_alerts, seller_alerts};
 use crate::shop::sale::{gateways, gifts, reconciliation};
 use crate::shop::{Error, Shop, find, library, messages, preorders, transfers, webhooks};
 use crate::store::jobs::{self, Job};
@@ -51,6 +51,7 @@ pub async fn run(shop: Shop, mut quit: watch::Receiver<bool>) {
     duties.spawn(periodic::compare_nightly(shop.clone(), quit.clone()));
     duties.spawn(periodic::release_books(shop.clone(), quit.clone()));
     duties.spawn(periodic::release_shares(shop.clone(), quit.clone()));
+    duties.spawn(periodic::pay_out(shop.clone(), quit.clone()));
     duties.spawn(periodic::keep_keys(shop.clone(), quit.clone()));
     duties.spawn(extracts::run(shop.clone(), quit.clone()));
     duties.spawn(periodic::beat(shop.clone(), quit.clone()));
@@ -132,6 +133,8 @@ pub async fn reconcile(shop: &Shop) -> Result<usize, Error> {
     reconciliation::expire_and_purge(shop).await?;
     while preorders::release_next(shop).await? {}
     while shares::release_due(shop).await? {}
+    payout_requests::propose_due(shop).await?;
+    payout_release::release_automatic(shop).await?;
     gifts::deliver_due(shop).await?;
     while advance_transfers(shop).await? {}
     Ok(asked)
@@ -210,7 +213,8 @@ async fn perform(shop: &Shop, job: &Job) -> Result<Outcome, Error> {
         editions::EDITION_JOB => editions::tell(shop, &job.subject).await,
         preorders::RELEASE_JOB => preorders::follow(shop, &job.subject).await,
         dispute_alerts::DISPUTE_JOB => dispute_alerts::deliver(shop, job).await,
-        seller_alerts::SELLER_SALE_JOB | seller_alerts::PAYOUT_JOB => seller_alerts::deliver(shop, job).await,
+        seller_alerts::SELLER_SALE_JOB => seller_alerts::deliver(shop, job).await,
+        payout_alerts::PAYOUT_JOB | payout_alerts::DETAILS_JOB => payout_alerts::deliver(shop, job).await,
         _ => sale_alerts::deliver(shop, job).await,
     }
 }

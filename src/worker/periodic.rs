@@ -8,7 +8,7 @@ use super::{LOOK, PURGE_EVERY, wait};
 use crate::shop::admin::reconciliation::runs;
 use crate::shop::admin::{reports, settings};
 use crate::shop::catalogue::best_sellers;
-use crate::shop::market::shares;
+use crate::shop::market::{payout_release, payout_requests, shares};
 use crate::shop::{Shop, preorders, search_keys, worker_health};
 
 /// How often it looks for a day that is over and not summed up yet.
@@ -90,6 +90,19 @@ pub(super) async fn release_books(shop: Shop, mut quit: watch::Receiver<bool>) {
         tokio::select! {
             () = tokio::time::sleep(pause) => {}
             _ = quit.wait_for(|stopped| *stopped) => return,
+        }
+    }
+}
+
+/// Proposes payouts on the days of the schedule, and releases those that need no owner.
+pub(super) async fn pay_out(shop: Shop, mut quit: watch::Receiver<bool>) {
+    let nobody_wakes = Notify::new();
+    while wait(&nobody_wakes, &mut quit, RELEASE).await {
+        if let Err(error) = payout_requests::propose_due(&shop).await {
+            tracing::error!(%error, "payouts could not be proposed");
+        }
+        if let Err(error) = payout_release::release_automatic(&shop).await {
+            tracing::error!(%error, "payouts could not be released");
         }
     }
 }

@@ -108,6 +108,7 @@ mod page_life;
 mod page_width;
 mod payment_page;
 mod payment_reminders;
+mod payout_transfers;
 mod payouts;
 mod phone_payments;
 mod phone_questions;

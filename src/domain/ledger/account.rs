@@ -34,6 +34,8 @@ pub enum Account {
     Held,
     /// Sellers' money that can be paid out; a debit where a seller owes.
     Available,
+    /// Payouts whose transfers are under way: a credit.
+    PayoutsDue,
 }
 
 impl Account {
@@ -59,6 +61,7 @@ impl fmt::Display for Account {
             Self::FeesCharged => f.write_str("fees_charged"),
             Self::Held => f.write_str("held"),
             Self::Available => f.write_str("available"),
+            Self::PayoutsDue => f.write_str("payouts_due"),
         }
     }
 }
@@ -90,8 +93,12 @@ pub enum Kind {
     Release,
     /// A share that was available is held again, for a dispute.
     Hold,
-    /// Money was paid out to a seller.
+    /// A payout to a seller was released: paid by hand, or its transfer is under way.
     Payout,
+    /// The transfer of a payout has arrived.
+    PayoutSent,
+    /// The transfer of a payout was rejected or withdrawn: the money is the seller's again.
+    PayoutBack,
 }
 
 impl Kind {
@@ -111,6 +118,8 @@ impl Kind {
             Self::Release => "release",
             Self::Hold => "hold",
             Self::Payout => "payout",
+            Self::PayoutSent => "payout_sent",
+            Self::PayoutBack => "payout_back",
         }
     }
 

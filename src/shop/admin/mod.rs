@@ -22,6 +22,7 @@ pub mod merchant_accounts;
 pub mod order_json;
 pub mod order_notes;
 pub mod order_receipts;
+pub mod payouts;
 pub mod reconciliation;
 pub mod refund_transfers;
 pub mod refunds;

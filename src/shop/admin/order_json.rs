@@ -230,6 +230,7 @@ fn transfer_json(transfer: &Transfer) -> Value {
         fee,
         created_at,
         changed_at,
+        payout_id: _, // of no order
     } = transfer;
     json!({
         "client_id": client_id, "transaction_id": transaction_id, "account": account, "api": api, "state": state,

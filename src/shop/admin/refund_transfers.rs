@@ -94,7 +94,7 @@ fn send(
         author: by.name.clone(),
         at: by.at,
     };
-    queue(conn, order, sender, new).map_err(taken)?;
+    queue(conn, Some(order), sender, new).map_err(taken)?;
     Ok(audit::note(conn, by, "order.transfer", &subject(order), json!({ "amount": what.amount }))?)
 }
 

@@ -1,6 +1,10 @@
 //! The market: several sellers in one shop (`GRIOT_MARKET`). A shop of one seller has no row in any of its tables.
 
 pub mod disputes;
+mod fraud;
+pub mod payout_details;
+pub mod payout_release;
+pub mod payout_requests;
 pub mod payouts;
 pub mod sales;
 pub mod sellers;

@@ -7,9 +7,10 @@ use serde_json::json;
 use crate::domain::ids;
 use crate::domain::ledger::{Account, Posting};
 use crate::domain::money::Currency;
+use crate::domain::payout::PayoutState;
 use crate::domain::typed;
 use crate::shop::accounts::audit::{self, Actor};
-use crate::shop::messages::seller_alerts;
+use crate::shop::messages::payout_alerts;
 use crate::shop::{Error, Shop};
 use crate::store::ledger::{self, sellers::balances};
 use crate::store::payouts::{self, Payout};
@@ -72,11 +73,17 @@ pub async fn record(
             destination,
             author: actor.name.clone(),
             at: actor.at,
+            state: PayoutState::Paid.code().to_owned(),
+            way: "hand".to_owned(),
+            phone: None,
+            operator: None,
+            reason: String::new(),
+            ended_at: Some(actor.at),
         };
         payouts::insert(conn, &payout)?;
         let posting = Posting::payout(&payout.id, (&id, &payout.currency), payout.amount, Account::Cash);
         ledger::post(conn, &[posting], actor.at)?;
-        seller_alerts::announce_payout(conn, &payout.id, actor.at)?;
+        payout_alerts::announce(conn, &payout.id, actor.at)?;
         let detail = json!({ "amount": payout.amount, "currency": payout.currency });
         audit::note(conn, &actor, "seller.payout", &format!("seller:{}", seller.slug), detail)?;
         Ok(Ok(()))

@@ -1,34 +1,21 @@
-//! E-mails to sellers about their sales and payouts.
+//! E-mails to sellers about their sales.
 
 use chrono::NaiveDateTime;
 
 use crate::domain::contact::Email;
 use crate::domain::job::Outcome;
 use crate::domain::ledger::Account;
-use crate::mail::{EmailMessage, Envelope, MailError, PayoutEmail, SellerSaleEmail, message_id};
+use crate::mail::{EmailMessage, Envelope, MailError, SellerSaleEmail, message_id};
 use crate::shop::messages::sale_alerts::{money, news};
 use crate::shop::{Error, Shop, messages};
 use crate::store::jobs::Job;
 use crate::store::ledger::sellers::entries;
 use crate::store::order_lines::{self, OrderLine};
-use crate::store::payouts::{self, Payout};
 use crate::store::sellers::{self, Seller};
 use crate::store::{self, Conn, accounts, jobs, orders};
 
 /// The kind of jobs that send an e-mail to a seller about a sale; the subject is the order's id and the seller's.
 pub const SELLER_SALE_JOB: &str = "seller_sale";
-
-/// The kind of jobs that send an e-mail to a seller about a payout; the subject is the payout's id.
-pub const PAYOUT_JOB: &str = "payout";
-
-/// Enqueues the e-mail about a payout, in the transaction that records it.
-pub(in crate::shop) fn announce_payout(
-    conn: &mut Conn,
-    payout_id: &str,
-    at: NaiveDateTime,
-) -> Result<(), store::Error> {
-    jobs::enqueue(conn, PAYOUT_JOB, payout_id, at)
-}
 
 /// Enqueues the e-mails to these sellers about an order, in the transaction that makes it paid.
 pub(in crate::shop) fn announce(
@@ -54,10 +41,8 @@ pub async fn deliver(shop: &Shop, job: &Job) -> Result<Outcome, Error> {
 
 /// `None` when the seller cannot sign in any more.
 fn letter(shop: &Shop, conn: &mut Conn, job: &Job) -> Result<Option<Result<EmailMessage, MailError>>, Error> {
-    let about_payout = job.kind == PAYOUT_JOB;
-    let payout = if about_payout { Some(payouts::find(conn, &job.subject)?) } else { None };
-    let (order_id, of_sale) = job.subject.split_once(' ').unwrap_or_default();
-    let seller = sellers::find(conn, payout.as_ref().map_or(of_sale, |payout| &payout.seller_id))?;
+    let (order_id, seller_id) = job.subject.split_once(' ').unwrap_or_default();
+    let seller = sellers::find(conn, seller_id)?;
     let account = accounts::find(conn, &seller.account_id)?;
     if account.suspended_at.is_some() {
         return Ok(None);
@@ -67,23 +52,11 @@ fn letter(shop: &Shop, conn: &mut Conn, job: &Job) -> Result<Option<Result<Email
         Ok(to) => Envelope { message_id, to, date: job.created_at.and_utc() },
         Err(error) => return Ok(Some(Err(MailError::Never(error.to_string())))),
     };
-    Ok(Some(match payout {
-        Some(payout) => payout_email(shop, &seller, &payout).compose(envelope),
-        None => sale_email(shop, conn, &seller, order_id)?.compose(envelope),
-    }))
+    Ok(Some(sale_email(shop, conn, &seller, order_id)?.compose(envelope)))
 }
 
 /// The id of the sentence that says why a seller gets an e-mail.
 const WHY: &str = "seller-mail-why";
-
-fn payout_email(shop: &Shop, seller: &Seller, payout: &Payout) -> PayoutEmail {
-    PayoutEmail {
-        news: news(shop, seller.language(), "/seller/payouts", WHY),
-        amount: money(shop, payout.amount, &payout.currency),
-        destination: payout.destination.clone(),
-        at: payout.at.and_utc(),
-    }
-}
 
 fn sale_email(shop: &Shop, conn: &mut Conn, seller: &Seller, order_id: &str) -> Result<SellerSaleEmail, Error> {
     let order = orders::find(conn, order_id)?;

@@ -6,6 +6,7 @@ mod new_transfer;
 mod notifications;
 mod outcome;
 mod payer;
+pub(in crate::shop) mod payout_outcome;
 mod sender;
 mod step;
 

@@ -18,6 +18,8 @@ pub(in crate::shop) enum Debt<'a> {
     Refund(&'a str),
     /// A payment too many, by the attempt's id.
     Attempt(&'a str),
+    /// A payout to a seller, by its id.
+    Payout(&'a str),
 }
 
 /// Who receives it. Its `Debug` hides the number.
@@ -39,26 +41,27 @@ pub(in crate::shop) struct NewTransfer<'a> {
     pub at: NaiveDateTime,
 }
 
-/// Stores a transfer that is to be sent at once. The caller holds the order's lock and, once the write is on disk, notifies
+/// Stores a transfer that is to be sent at once, about an order unless it is a payout. The caller holds the lock of the order or seller and, once the write is on disk, notifies
 /// `transfer_wakeup`.
 ///
 /// # Errors
 /// [`Error::is_taken`] when its debt has a transfer already.
 pub(in crate::shop) fn queue(
     conn: &mut Conn,
-    order: &Order,
+    order: Option<&Order>,
     sender: &Sender,
     new: NewTransfer<'_>,
 ) -> Result<(), Error> {
     let NewTransfer { debt, amount, receiver, reason, author, at } = new;
-    let (refund_id, attempt_id) = match debt {
-        Debt::Refund(id) => (Some(id.to_owned()), None),
-        Debt::Attempt(id) => (None, Some(id.to_owned())),
+    let (refund_id, attempt_id, payout_id) = match debt {
+        Debt::Refund(id) => (Some(id.to_owned()), None, None),
+        Debt::Attempt(id) => (None, Some(id.to_owned()), None),
+        Debt::Payout(id) => (None, None, Some(id.to_owned())),
     };
     let transfer = Transfer {
         id: ids::row(),
         client_id: ids::transaction(),
-        order_id: Some(order.id.clone()),
+        order_id: order.map(|order| order.id.clone()),
         refund_id,
         attempt_id,
         account: sender.account.clone(),
@@ -84,6 +87,7 @@ pub(in crate::shop) fn queue(
         fee: None,
         created_at: at,
         changed_at: at,
+        payout_id,
     };
     transfers::insert(conn, &transfer)
 }

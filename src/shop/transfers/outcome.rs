@@ -4,7 +4,7 @@
 use chrono::{DateTime, NaiveDateTime, Utc};
 use serde_json::json;
 
-use super::{MISSING, NO_BALANCE};
+use super::{MISSING, NO_BALANCE, payout_outcome};
 use crate::domain::ids;
 use crate::domain::ledger::{Account, Sent};
 use crate::domain::order::OrderState;
@@ -152,6 +152,9 @@ async fn store(
                 Some(id) => Some(orders::lock_for_update(conn, id)?),
                 None => None,
             };
+            if let Some(id) = &changed.payout_id {
+                payout_outcome::lock_for_update(conn, id)?;
+            }
             let is_last = answer.as_ref().is_some_and(|(_, is_last)| *is_last);
             let stored = match transfers::change(conn, &changed)? {
                 None if is_last => overrule(conn, &changed)?,
@@ -160,6 +163,13 @@ async fn store(
             let Some(stored) = stored else { return Ok(()) };
             if let Some((answer, _)) = &answer {
                 transfers::add_answer(conn, answer)?;
+            }
+            if let Some(id) = &stored.payout_id {
+                return match stored.state() {
+                    TransferState::Done => payout_outcome::arrived(conn, id, sent(&stored), now),
+                    TransferState::Rejected => payout_outcome::rejected(conn, id, &stored.note, now),
+                    _ => Ok(()),
+                };
             }
             match (order, stored.state()) {
                 (Some(order), TransferState::Done) => arrived(conn, &order, &stored, now),
@@ -183,13 +193,15 @@ fn overrule(conn: &mut Conn, changed: &Transfer) -> Result<Option<Transfer>, sto
     transfers::change(conn, &Transfer { version: found.version, ..changed.clone() })
 }
 
+/// What a transfer took out of its merchant account.
+fn sent(transfer: &Transfer) -> Sent {
+    let from = Account::Clearing(Some(transfer.account.clone()));
+    Sent { amount: transfer.amount, fee: transfer.fee.unwrap_or(0), from }
+}
+
 /// The money of a transfer has arrived: its debt is paid.
 fn arrived(conn: &mut Conn, order: &Order, transfer: &Transfer, now: NaiveDateTime) -> Result<(), store::Error> {
-    let sent = Sent {
-        amount: transfer.amount,
-        fee: transfer.fee.unwrap_or(0),
-        from: Account::Clearing(Some(transfer.account.clone())),
-    };
+    let sent = sent(transfer);
     let is_paid = match (&transfer.refund_id, &transfer.attempt_id) {
         (Some(id), _) => refund_arrived(conn, order, (id, transfer), sent, now)?,
         (None, Some(id)) => surplus_arrived(conn, order, (id, transfer), sent, now)?,

@@ -13,6 +13,7 @@ use crate::domain::transfer::{LEASE, Operator, TransferState, next_ask, next_try
 use crate::payments::{self, ExpectedTransfer, GatewayError, Refusal, transfer_refusal};
 use crate::shop::{Error, Shop};
 use crate::store::orders::{self, Order};
+use crate::store::payouts;
 use crate::store::transfers::{self, Transfer};
 use crate::texts::Texts;
 
@@ -69,15 +70,26 @@ impl Details {
             Some(id) => Some(shop.db.read(move |conn| orders::find(conn, &id)).await?),
             None => None,
         };
+        let seller = match transfer.payout_id.clone() {
+            Some(id) => Some(shop.db.read(move |conn| payouts::seller_of(conn, &id)).await?),
+            None => None,
+        };
         let broken = |what: &str| Error::Broken(format!("a transfer has {what}"));
         let phone = Phone::kept(&transfer.phone).ok_or_else(|| broken("no number"))?;
         let notify_url = format!("{}/payment/transfer/", rules.public_url);
         let notify_url = Url::parse(&notify_url).map_err(|_| broken("no address for notifications"))?;
-        let (surname, name) = names(order.as_ref(), &rules.shop_name);
+        let (surname, name) = match &seller {
+            Some(seller) => names(None, &seller.name),
+            None => names(order.as_ref(), &rules.shop_name),
+        };
         let email = order.as_ref().and_then(|order| order.email.clone());
         // The older interface takes no contact without one.
         let email = email.unwrap_or_else(|| rules.stand_in_email());
-        Ok(Self { phone, reason: reason(order.as_ref(), &rules.shop_name), notify_url, name, surname, email })
+        let reason = match &seller {
+            Some(seller) => Texts(seller.language()).fill("transfer-payout-reason", &[("shop", &rules.shop_name)]),
+            None => reason(order.as_ref(), &rules.shop_name),
+        };
+        Ok(Self { phone, reason, notify_url, name, surname, email })
     }
 
     fn transfer<'a>(&'a self, transfer: &'a Transfer, amount: Money) -> payments::Transfer<'a> {

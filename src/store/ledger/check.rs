@@ -84,7 +84,7 @@ const SOLD: &str = "SELECT o.number AS name FROM orders o LEFT JOIN ledger_posti
 /// The clearing accounts must hold what confirmed payments brought and, apart from fees and transfers, nothing else.
 const PAYMENTS: &str = "SELECT DISTINCT o.number AS name FROM (SELECT order_id FROM (\
      SELECT p.order_id AS order_id, p.attempt_id AS attempt_id, x.amount AS amount FROM ledger_lines x \
-     JOIN ledger_postings p ON p.id = x.posting_id WHERE p.kind NOT IN ('fee', 'sent') AND x.account LIKE 'clearing:%' \
+     JOIN ledger_postings p ON p.id = x.posting_id WHERE p.kind NOT IN ('fee', 'sent', 'payout_sent') AND x.account LIKE 'clearing:%' \
      UNION ALL SELECT a.order_id, a.id, -COALESCE(a.received, a.amount) FROM attempts a WHERE a.state = 'confirmed') AS said \
      GROUP BY order_id, attempt_id HAVING SUM(amount) <> 0) AS found JOIN orders o ON o.id = found.order_id ORDER BY 1";
 
@@ -163,11 +163,23 @@ const SHARES: [&str; 3] = [
      GROUP BY s.order_id, s.line HAVING SUM(x.amount) <> 0) AS found JOIN orders o ON o.id = found.order_id ORDER BY 1",
 ];
 
-/// What was paid out is what the ledger says, and to the same seller.
-const PAYOUTS: &str = "SELECT said.id AS name FROM (\
-     SELECT y.id AS id, y.seller_id AS seller, y.amount AS amount FROM payouts y \
-     UNION ALL SELECT SUBSTR(p.id, 8), x.seller, -x.amount FROM ledger_postings p JOIN ledger_lines x ON x.posting_id = p.id \
-     WHERE p.kind = 'payout' AND x.account = 'available') AS said GROUP BY said.id, said.seller HAVING SUM(said.amount) <> 0 ORDER BY 1";
+/// What was paid out or is on its way is what the ledger says, and to the same seller; and the payouts under way are those whose transfers
+/// are.
+const PAYOUTS: [&str; 2] = [
+    "SELECT said.id AS name FROM (\
+     SELECT y.id AS id, y.seller_id AS seller, y.amount AS amount FROM payouts y WHERE y.state IN ('sending', 'paid') \
+     UNION ALL SELECT SUBSTR(p.id, LENGTH(p.kind) + 2), x.seller, -x.amount FROM ledger_postings p \
+     JOIN ledger_lines x ON x.posting_id = p.id \
+     WHERE p.kind IN ('payout', 'payout_back') AND x.account = 'available') AS said \
+     GROUP BY said.id, said.seller HAVING SUM(said.amount) <> 0 ORDER BY 1",
+    "SELECT said.id AS name FROM (\
+     SELECT y.id AS id, y.amount AS amount FROM payouts y \
+     LEFT JOIN transfers t ON t.payout_id = y.id AND t.state IN ('queued', 'sending', 'pending', 'unknown') \
+     WHERE y.state = 'sending' AND t.id IS NOT NULL \
+     UNION ALL SELECT SUBSTR(p.id, LENGTH(p.kind) + 2), x.amount FROM ledger_postings p \
+     JOIN ledger_lines x ON x.posting_id = p.id WHERE x.account = 'payouts_due') AS said \
+     GROUP BY said.id HAVING SUM(said.amount) <> 0 ORDER BY 1",
+];
 
 /// Whether the ledger has at most `most` postings: a small ledger can be checked while a user waits.
 pub fn is_within(conn: &mut Conn, most: i64) -> Result<bool, Error> {
@@ -210,7 +222,12 @@ pub fn check(conn: &mut Conn, limit: i64) -> Result<Checked, Error> {
     }
     shares.sort();
     shares.dedup();
-    let payouts = names(PAYOUTS)?;
+    let mut payouts = Vec::new();
+    for query in PAYOUTS {
+        payouts.extend(names(query)?);
+    }
+    payouts.sort();
+    payouts.dedup();
     let count: Option<Count> = sql_query("SELECT COUNT(*) AS number FROM ledger_postings").load(conn)?.pop();
     let postings = count.map_or(0, |count| count.number);
     let lines = order_lines::unequal(conn, limit)?;

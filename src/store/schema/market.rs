@@ -47,6 +47,12 @@ diesel::table! {
         destination -> Text,
         author -> Text,
         at -> Timestamp,
+        state -> Text,
+        way -> Text,
+        phone -> Nullable<Text>,
+        operator -> Nullable<Text>,
+        reason -> Text,
+        ended_at -> Nullable<Timestamp>,
     }
 }
 
@@ -77,3 +83,27 @@ diesel::table! {
         at -> Timestamp,
     }
 }
+
+diesel::table! {
+    payout_details (id) {
+        id -> Text,
+        seller_id -> Text,
+        way -> Text,
+        phone -> Nullable<Text>,
+        operator -> Nullable<Text>,
+        account -> Nullable<Text>,
+        at -> Timestamp,
+        counts_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    payout_flags (payout_id, kind) {
+        payout_id -> Text,
+        kind -> Text,
+        detail -> Text,
+    }
+}
+
+diesel::joinable!(payouts -> sellers (seller_id));
+diesel::allow_tables_to_appear_in_same_query!(payouts, sellers, payout_details);

@@ -32,6 +32,7 @@ diesel::table! {
         fee -> Nullable<BigInt>,
         created_at -> Timestamp,
         changed_at -> Timestamp,
+        payout_id -> Nullable<Text>,
     }
 }
 

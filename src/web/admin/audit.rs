@@ -53,7 +53,7 @@ const FILTERS: [&str; 5] = ["who", "act", "subject", "from", "until"];
 const COMMAND_LINE: &str = "-";
 
 /// The areas of the audit log: the part of an act before its dot. The id of each area's text is `audit-area-{area}`.
-const AREAS: [&str; 25] = [
+const AREAS: [&str; 26] = [
     "account",
     "session",
     "book",
@@ -61,6 +61,7 @@ const AREAS: [&str; 25] = [
     "review",
     "order",
     "dispute",
+    "payout",
     "flag",
     "help",
     "customer",

@@ -30,6 +30,7 @@ pub enum Section {
     /// The sellers of the market.
     Market,
     Disputes,
+    Payouts,
     /// A seller's own first page, and the others of his.
     SellerHome,
     SellerSales,
@@ -57,6 +58,7 @@ impl Section {
         Audit,
         Market,
         Disputes,
+        Payouts,
         SellerHome,
         SellerSales,
         SellerDisputes,
@@ -83,6 +85,7 @@ impl Section {
             Self::Audit => "audit",
             Self::Market => "market",
             Self::Disputes => "disputes",
+            Self::Payouts => "payouts",
             Self::SellerHome => "seller-home",
             Self::SellerSales => "seller-sales",
             Self::SellerDisputes => "seller-disputes",
@@ -126,7 +129,7 @@ impl Section {
             Self::Audit => "M6 3h9l4 4v14H6zM14 3v5h5M9 12h7M9 16h7",
             Self::Market => "M4 10l2-6h12l2 6M4 10v10h16V10M4 10h16M9 20v-6h6v6",
             Self::Disputes | Self::SellerDisputes => "M12 3l9 17H3zM12 9v5M12 17v1",
-            Self::SellerPayouts => "M3 6h18v12H3zM3 10h18M7 14h4",
+            Self::Payouts | Self::SellerPayouts => "M3 6h18v12H3zM3 10h18M7 14h4",
             Self::SellerPage => "M4 5h16v14H4zM8 9h4v4H8zM14 9h3M14 13h3M8 16h9",
             Self::Me => "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4 21c0-4 4-6 8-6s8 2 8 6",
         }

@@ -6,7 +6,7 @@ use askama::Template;
 
 use super::frame::{Frame, Section};
 use super::help;
-use super::market::disputes;
+use super::market::{disputes, payouts};
 use super::me;
 use super::orders::{self, list::OrderRow};
 use super::reconciliation;
@@ -72,6 +72,7 @@ async fn todo(staff: &Staff) -> Result<Vec<Todo>, Error> {
     todo.extend(reviews::todo(staff).await?);
     todo.extend(webhooks::todo(staff).await?);
     todo.extend(disputes::todo(staff).await?);
+    todo.extend(payouts::todo(staff).await?);
     Ok(todo)
 }
 

@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::commission::FeeBearer;
+use crate::domain::payout::Schedule;
 
 /// The shop's commission, in hundredths of a percent, until the owner sets another.
 const COMMISSION: i64 = 1_000;
@@ -18,6 +19,9 @@ const GOODWILL_DAYS: u32 = 6;
 /// The most days of goodwill.
 pub const MOST_GOODWILL_DAYS: u32 = 7;
 
+/// The least that is paid out on request, in the smallest unit, until the owner sets another sum.
+const PAYOUT_MINIMUM: i64 = 5_000;
+
 /// What the owner set, as saved.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -28,6 +32,12 @@ pub struct SavedMarket {
     pub fee_bearer: Option<String>,
     pub hold_hours: Option<u32>,
     pub goodwill_days: Option<u32>,
+    /// In the smallest unit.
+    pub payout_minimum: Option<i64>,
+    /// [`Schedule::code`]
+    pub schedule: Option<String>,
+    /// In the smallest unit; 0 for never.
+    pub payout_automatic: Option<i64>,
 }
 
 /// The rules in force.
@@ -42,6 +52,12 @@ pub struct MarketRules {
     pub hold: TimeDelta,
     /// How long after that a reader can still open a dispute.
     pub goodwill: TimeDelta,
+    /// The least that is paid out on request, in the smallest unit.
+    pub payout_minimum: i64,
+    /// When payouts are proposed without a request.
+    pub schedule: Schedule,
+    /// Up to which amount a payout is released without an owner, in the smallest unit; 0 for never.
+    pub payout_automatic: i64,
 }
 
 impl Default for MarketRules {
@@ -58,6 +74,9 @@ impl From<SavedMarket> for MarketRules {
             commission: saved.commission.unwrap_or(COMMISSION),
             fee_bearer: saved.fee_bearer.as_deref().and_then(FeeBearer::parse).unwrap_or_default(),
             hold: TimeDelta::hours(hours.into()),
+            payout_minimum: saved.payout_minimum.unwrap_or(PAYOUT_MINIMUM),
+            schedule: saved.schedule.as_deref().and_then(Schedule::parse).unwrap_or_default(),
+            payout_automatic: saved.payout_automatic.unwrap_or(0),
             goodwill: TimeDelta::days(saved.goodwill_days.unwrap_or(GOODWILL_DAYS).min(MOST_GOODWILL_DAYS).into()),
         }
     }

@@ -2,6 +2,7 @@
 
 pub mod disputes;
 mod list;
+pub mod payouts;
 mod seller;
 
 use super::Needs::May;
@@ -9,6 +10,7 @@ use super::{Row, settings};
 use crate::domain::role::Right;
 pub use disputes::DisputePage;
 pub use list::ListPage;
+pub use payouts::OpenPayoutsPage;
 pub use seller::SellerPage;
 
 /// The routes that a market has beside [`super::ROUTES`].
@@ -28,6 +30,12 @@ pub static ROUTES: &[Row] = table![
     GET "/admin/disputes/{id}" May(Right::Market) => disputes::show,
     POST "/admin/disputes/{id}/say" May(Right::Market) => disputes::say,
     POST "/admin/disputes/{id}/decide" May(Right::Market) => disputes::give_decision,
+    GET "/admin/payouts" May(Right::Market) => payouts::list,
+    POST "/admin/payouts" May(Right::Market) => payouts::release,
+    GET "/admin/payouts/requested.csv" May(Right::Market) => payouts::csv,
+    POST "/admin/payouts/{id}/{act}" May(Right::Market) => payouts::act,
+    GET "/admin/settings/payouts" May(Right::Settings) => settings::payouts::form,
+    POST "/admin/settings/payouts" May(Right::Settings) => settings::payouts::save,
     GET "/admin/settings/market" May(Right::Settings) => settings::market::form,
     POST "/admin/settings/market" May(Right::Settings) => settings::market::save,
 ];

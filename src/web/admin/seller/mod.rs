@@ -2,6 +2,7 @@
 
 mod disputes;
 mod home;
+mod payout_details;
 mod payouts;
 mod profile;
 mod sales;
@@ -10,6 +11,7 @@ use super::Needs::Seller;
 use super::Row;
 pub use disputes::{DisputePage, DisputesPage};
 pub use home::HomePage;
+pub use payout_details::PayoutDetailsPage;
 pub use payouts::PayoutsPage;
 pub use profile::ProfilePage;
 pub use sales::SalesPage;
@@ -23,6 +25,10 @@ pub static ROUTES: &[Row] = table![
     POST "/seller/disputes/{id}/say" Seller => disputes::say,
     POST "/seller/disputes/{id}/refund" Seller => disputes::give_back,
     GET "/seller/payouts" Seller => payouts::show,
+    POST "/seller/payouts" Seller => payouts::request,
+    GET "/seller/payouts/details" Seller => payout_details::form,
+    POST "/seller/payouts/details" Seller => payout_details::save,
+    POST "/seller/payouts/{id}/back" Seller => payouts::take_back,
     GET "/seller/page" Seller => profile::form,
     POST "/seller/page" Seller => profile::save,
 ];

@@ -6,7 +6,7 @@ use askama::Template;
 use super::keep;
 use crate::domain::commission::FeeBearer;
 use crate::domain::percent;
-use crate::shop::admin::settings::market::{MOST_GOODWILL_DAYS, MOST_HOLD_HOURS, MarketRules, SavedMarket};
+use crate::shop::admin::settings::market::{MOST_GOODWILL_DAYS, MOST_HOLD_HOURS, MarketRules};
 use crate::texts::Texts;
 use crate::web::admin::fields::Field;
 use crate::web::admin::frame::{FORM, Frame, Section};
@@ -94,11 +94,13 @@ async fn change(staff: &Staff, mut typed: Typed) -> Answer {
     let (Some(commission), Some(hold), Some(goodwill)) = (commission, hold, goodwill) else {
         return Ok(shown(staff, typed));
     };
-    let saved = SavedMarket {
-        commission: Some(commission),
-        fee_bearer: Some(typed.bearer.code().to_owned()),
-        hold_hours: Some(hold),
-        goodwill_days: Some(goodwill),
-    };
-    keep(staff, HERE, move |all| all.market = Some(saved)).await
+    let bearer = typed.bearer.code().to_owned();
+    keep(staff, HERE, move |all| {
+        let market = all.market.get_or_insert_default();
+        market.commission = Some(commission);
+        market.fee_bearer = Some(bearer);
+        market.hold_hours = Some(hold);
+        market.goodwill_days = Some(goodwill);
+    })
+    .await
 }

@@ -9,6 +9,7 @@ pub mod look;
 pub mod market;
 pub mod operators;
 pub mod pages;
+pub mod payouts;
 pub mod sale;
 pub mod shop;
 pub mod taxes;
@@ -82,7 +83,8 @@ fn list_page(staff: &Staff, saved: &Saved, taxes: String) -> ListPage {
         Part { url: "/admin/settings/apps".to_owned(), title: t.say("admin-apps-title"), now: t.say("admin-apps-now") },
         Part { url: "/admin/doctor".to_owned(), title: t.say("admin-doctor-title"), now: t.say("admin-doctor-lead") },
     ];
-    let market = rules.market.open.then(|| part("market", market::summary(t, &rules.market)));
+    let market = [("market", market::summary(t, &rules.market)), ("payouts", payouts::summary(t, &rules.market))];
+    let market = market.into_iter().filter(|_| rules.market.open).map(|(name, now)| part(name, now));
     let blanks = i64::try_from(facts::blanks(saved, rules.country)).unwrap_or(i64::MAX);
     let legal = [part("legal", t.count("admin-legal-blanks", blanks))];
     let kinds = EmailKind::ALL.into_iter().flat_map(|kind| Language::ALL.map(|language| (kind, language)));

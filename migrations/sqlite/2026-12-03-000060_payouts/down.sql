@@ -1,0 +1,12 @@
+DROP INDEX transfers_payout;
+ALTER TABLE transfers DROP COLUMN payout_id;
+DROP TABLE payout_flags;
+DROP INDEX payouts_open;
+DROP INDEX payouts_requested;
+ALTER TABLE payouts DROP COLUMN ended_at;
+ALTER TABLE payouts DROP COLUMN reason;
+ALTER TABLE payouts DROP COLUMN operator;
+ALTER TABLE payouts DROP COLUMN phone;
+ALTER TABLE payouts DROP COLUMN way;
+ALTER TABLE payouts DROP COLUMN state;
+DROP TABLE payout_details;
