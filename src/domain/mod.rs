@@ -62,6 +62,7 @@ pub mod role;
 pub mod search_key;
 pub mod search_term;
 pub mod seller;
+pub mod seller_statement;
 pub mod split;
 pub mod stamp;
 pub mod tax;

@@ -18,6 +18,8 @@ pub mod payout_alerts;
 mod pictures;
 pub mod sale_alerts;
 pub mod seller_alerts;
+mod seller_sale;
+pub mod seller_sms;
 pub mod short_links;
 mod sms;
 mod status_text;
@@ -49,7 +51,7 @@ pub const ACCOUNT_JOB: &str = "account";
 
 /// Whether jobs of this kind send a message of the outbox.
 pub fn sends_message(job_kind: &str) -> bool {
-    [MESSAGE_JOB, ACCOUNT_JOB].contains(&job_kind)
+    [MESSAGE_JOB, ACCOUNT_JOB, seller_sms::SELLER_SMS_JOB].contains(&job_kind)
 }
 
 /// The error of a message that a member of the staff set aside: it was not sent, because the buyer was told in another way.

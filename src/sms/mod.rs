@@ -11,6 +11,7 @@ mod letexto;
 mod orange;
 mod provider;
 mod report;
+mod seller_sale;
 mod twilio;
 
 use std::path::{Path, PathBuf};
@@ -23,6 +24,7 @@ pub use gift::GiftSms;
 pub use gsm::{Alphabet, PART, Parts, length, parts};
 pub use provider::Provider;
 pub use report::{Heard, Report, ReportCall};
+pub use seller_sale::SellerSaleSms;
 
 use crate::config::{self, SmsWay};
 use crate::domain::contact::Phone;

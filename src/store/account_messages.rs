@@ -3,7 +3,7 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use super::messages::Message;
+use super::messages::{Channel, Message};
 use super::schema::{account_links, messages};
 use super::{Conn, Error};
 
@@ -72,9 +72,10 @@ pub fn count_since(conn: &mut Conn, account_id: &str, kind: &str, since: NaiveDa
         .get_result(conn)?)
 }
 
-/// Deletes the messages to accounts that are older than `before`, and their links.
+/// Deletes the e-mails to accounts that are older than `before`, and their links. SMS are kept with what each cost.
 pub fn purge(conn: &mut Conn, before: NaiveDateTime) -> Result<(), Error> {
-    let old = messages::account_id.is_not_null().and(messages::created_at.lt(before));
+    let emails = messages::account_id.is_not_null().and(messages::channel.eq(Channel::Email.code()));
+    let old = emails.and(messages::created_at.lt(before));
     let ids = messages::table.filter(old).select(messages::id);
     diesel::delete(account_links::table.filter(account_links::message_id.eq_any(ids))).execute(conn)?;
     diesel::delete(messages::table.filter(old)).execute(conn)?;

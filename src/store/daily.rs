@@ -6,7 +6,7 @@ use diesel::sql_query;
 use diesel::sql_types::{BigInt, Text};
 
 use super::schema::{books, daily, meta, orders};
-use super::{Conn, Error};
+use super::{Conn, Error, sellers};
 use crate::domain::money::Currency;
 use crate::store::reports::{Kind, TimeRange, grouped, stretches};
 
@@ -64,7 +64,9 @@ pub fn close(conn: &mut Conn, closed: &Closed, day: &TimeRange, currency: Curren
     if diesel::update(standing).set(meta::value.eq(next.text())).execute(conn)? == 0 {
         return Ok(false);
     }
-    for kind in Kind::SUMMED {
+    // Before there are sellers nobody has a share of anything.
+    let market = sellers::are_any(conn)?;
+    for kind in Kind::SUMMED.into_iter().filter(|kind| market || !kind.is_of_market()) {
         let days = std::slice::from_ref(day);
         let (rows, with) = (grouped(conn, kind, days, currency), stretches(conn, days));
         let query = format!(

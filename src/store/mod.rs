@@ -82,6 +82,7 @@ pub mod sales;
 pub mod schema;
 pub mod search;
 pub mod search_keys;
+pub mod seller_messages;
 pub mod sellers;
 pub mod sessions;
 pub mod settings;

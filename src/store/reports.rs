@@ -36,13 +36,19 @@ pub enum Kind {
     Refusal,
     /// Paid orders, by the seconds from payment to delivery (rounded from two minutes on); `never` if nothing was delivered.
     Delivery,
+    /// Lines of orders paid that sellers of a market sold, by the seller's id, as [`Kind::Book`] counts them.
+    Seller,
+    /// What of sales became sellers', by the seller's id, on the day of the sale.
+    Share,
+    /// What refunds took back from sellers, as a negative amount, by the seller's id.
+    ShareBack,
     /// Views of a book's page, by book id. Counted as they happen, never computed from rows.
     View,
 }
 
 impl Kind {
     /// What is summed up when a day is closed.
-    pub const SUMMED: [Self; 8] = [
+    pub const SUMMED: [Self; 11] = [
         Self::Book,
         Self::Method,
         Self::Country,
@@ -51,7 +57,15 @@ impl Kind {
         Self::Started,
         Self::Refusal,
         Self::Delivery,
+        Self::Seller,
+        Self::Share,
+        Self::ShareBack,
     ];
+
+    /// Whether only a market has it.
+    pub fn is_of_market(self) -> bool {
+        matches!(self, Self::Seller | Self::Share | Self::ShareBack)
+    }
 
     pub fn code(self) -> &'static str {
         match self {
@@ -63,6 +77,9 @@ impl Kind {
             Self::Started => "started",
             Self::Refusal => "refusal",
             Self::Delivery => "delivery",
+            Self::Seller => "seller",
+            Self::Share => "share",
+            Self::ShareBack => "share-back",
             Self::View => "view",
         }
     }
@@ -189,6 +206,14 @@ fn found(conn: &Conn, kind: Kind, stretches: &[TimeRange], currency: &str) -> St
             let what = ("l.book_id", "CASE WHEN p.kind = 'sale' THEN 1 ELSE 0 END", "-e.amount");
             posted(what, "order_lines l", &of_line)
         }
+        Kind::Seller => {
+            let of_line =
+                format!("l.order_id = p.order_id AND l.place = e.order_line AND l.seller IS NOT NULL AND {SOLD}");
+            let what = ("l.seller", "CASE WHEN p.kind = 'sale' THEN 1 ELSE 0 END", "-e.amount");
+            posted(what, "order_lines l", &of_line)
+        }
+        Kind::Share => posted(("e.seller", "0", "-e.amount"), "orders o", &format!("{SHARED} AND NOT {OF_REFUND}")),
+        Kind::ShareBack => posted(("e.seller", "0", "-e.amount"), "orders o", &format!("{SHARED} AND {OF_REFUND}")),
         Kind::Method => sold(METHOD),
         Kind::Country => sold(&country()),
         Kind::Delivery => format!(
@@ -242,6 +267,12 @@ fn within(conn: &Conn, column: &str, stretches: &[TimeRange]) -> String {
 
 /// The line `e` of the posting `p` says what was sold: a line of an order.
 pub(super) const SOLD: &str = "p.kind IN ('sale', 'reclassified') AND e.account = 'sales'";
+
+/// It says what of a sale, or of a refund, is a seller's.
+const SHARED: &str = "o.id = p.order_id AND p.kind = 'share' AND e.account IN ('held', 'available')";
+
+/// The posting `p` follows a refund.
+const OF_REFUND: &str = "EXISTS (SELECT 1 FROM ledger_postings r WHERE r.id = 'refund:' || SUBSTR(p.id, 7))";
 
 /// It says what the gateway kept of a payment that paid an order. Of others a fee is that of no line.
 pub(super) const FEE: &str = "e.account = 'fees' AND e.order_line IS NOT NULL";

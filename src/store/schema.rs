@@ -32,7 +32,9 @@ pub use finding::{book_lists, book_sales, book_search, catalogue_changes, former
 pub use giving::gifts;
 pub use help::{help_requests, order_searches};
 pub use ledger::{ledger_lines, ledger_postings};
-pub use market::{dispute_steps, disputes, payout_details, payout_flags, payouts, seller_books, sellers, shares};
+pub use market::{
+    dispute_steps, disputes, payout_details, payout_flags, payouts, seller_books, seller_messages, sellers, shares,
+};
 pub use mobile::{app_requests, apps};
 pub use naming::own_prices;
 pub use outside::{

@@ -24,6 +24,8 @@ pub struct Seller {
     pub language: String,
     pub commission: Option<i64>,
     pub created_at: NaiveDateTime,
+    /// Whether he wants an SMS about each sale.
+    pub sms: bool,
 }
 
 impl Seller {
@@ -68,6 +70,11 @@ pub fn page(conn: &mut Conn, after: Option<(&str, &str)>, limit: i64) -> Result<
 /// These sellers, in no order.
 pub fn of_ids(conn: &mut Conn, ids: &[&str]) -> Result<Vec<Seller>, Error> {
     Ok(sellers::table.filter(sellers::id.eq_any(ids)).load(conn)?)
+}
+
+/// Whether there are sellers.
+pub fn are_any(conn: &mut Conn) -> Result<bool, Error> {
+    Ok(diesel::select(diesel::dsl::exists(sellers::table.select(sellers::id))).get_result(conn)?)
 }
 
 /// Stores a seller anew.

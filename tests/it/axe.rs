@@ -226,11 +226,30 @@ async fn axe_finds_nothing_on_the_pages_of_a_market_and_none_is_wider_than_a_pho
         for (account, pages) in [
             (
                 &owner.account_id,
-                vec!["/admin/market".to_owned(), format!("/admin/market/{id}"), "/admin/settings/market".to_owned()],
+                [
+                    "/admin/market",
+                    "/admin/settings/market",
+                    "/admin/market/statements",
+                    "/admin/market/statements/2027-01",
+                    "/admin/reports",
+                ]
+                .map(str::to_owned)
+                .into_iter()
+                .chain(["", "/statements", "/statements/2027-01"].map(|end| format!("/admin/market/{id}{end}")))
+                .collect::<Vec<_>>(),
             ),
             (
                 &awa.account_id,
-                ["/seller", "/seller/sales", "/seller/payouts", "/seller/page"].map(str::to_owned).into(),
+                [
+                    "/seller",
+                    "/seller/sales",
+                    "/seller/payouts",
+                    "/seller/statements",
+                    "/seller/statements/2027-01",
+                    "/seller/page",
+                ]
+                .map(str::to_owned)
+                .into(),
             ),
         ] {
             let token = shop.session_token(account).await;

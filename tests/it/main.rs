@@ -129,6 +129,7 @@ mod same_money;
 mod screenshots;
 mod screenshots_admin;
 mod search_engines;
+mod seller_statements;
 mod settings;
 mod settings_browser;
 mod settlement;

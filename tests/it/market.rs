@@ -326,7 +326,7 @@ on_both! {
         let shop = TestShop::open(db);
         let slug = shop.shelve("Le fleuve", 2_500, 1000).await;
         let desk = shop.staff(Role::Owner).await;
-        for page in ["/seller", "/admin/market", "/admin/settings/market"] {
+        for page in ["/seller", "/seller/statements", "/admin/market", "/admin/market/statements/2027-01", "/admin/settings/market"] {
             assert_eq!(desk.get(page).await.status, StatusCode::NOT_FOUND, "{page}");
         }
         for page in ["/admin", "/admin/settings"] {

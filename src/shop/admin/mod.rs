@@ -30,6 +30,7 @@ pub mod reports;
 pub mod review;
 pub mod reviews;
 pub mod sales;
+pub mod seller_statements;
 pub mod settings;
 pub mod timeline;
 pub mod today;

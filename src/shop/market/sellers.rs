@@ -79,6 +79,7 @@ fn add(
         language: language.code().to_owned(),
         commission: None,
         created_at: actor.at,
+        sms: false,
     };
     sellers::insert(conn, &seller)?;
     audit::note(conn, actor, "seller.add", &subject(&seller), json!({ "name": name }))
@@ -135,6 +136,15 @@ pub async fn look(shop: &Shop, id: &str) -> Result<SellerView, Error> {
     Ok(shop.db.read(looked).await?)
 }
 
+/// A seller, and nothing else of him.
+///
+/// # Errors
+/// [`Error::NotFound`] if there is no such seller.
+pub async fn find(shop: &Shop, id: &str) -> Result<Seller, Error> {
+    let id = id.to_owned();
+    Ok(shop.db.read(move |conn| sellers::find(conn, &id)).await?)
+}
+
 /// What a seller earned and can be paid, in each currency.
 ///
 /// # Errors
@@ -152,6 +162,8 @@ pub struct Profile {
     pub about: String,
     pub phone: Option<Phone>,
     pub language: Language,
+    /// Whether he wants an SMS about each sale.
+    pub sms: bool,
 }
 
 /// Stores what a seller says of himself.
@@ -167,6 +179,7 @@ pub async fn change_profile(shop: &Shop, actor: Actor, seller_id: &str, profile:
             about: profile.about,
             phone: profile.phone.map(|phone| phone.as_str().to_owned()),
             language: profile.language.code().to_owned(),
+            sms: profile.sms,
             ..seller
         };
         sellers::change(conn, &changed)?;

@@ -15,6 +15,7 @@ use crate::shop::{Error, Shop};
 use crate::store::ledger::{self, LineSum};
 use crate::store::order_lines::OrderLine;
 use crate::store::orders::{self, Order};
+use crate::store::sellers::Seller;
 use crate::store::shares::{self, Share};
 use crate::store::{self, Conn, sellers};
 
@@ -71,8 +72,9 @@ pub(in crate::shop) fn begin(
     let rules = shop.rules();
     let market = &rules.market;
     let ids: Vec<&str> = sold.iter().map(|(_, seller)| *seller).collect();
-    let rates: HashMap<String, Option<i64>> =
-        sellers::of_ids(conn, &ids)?.into_iter().map(|seller| (seller.id, seller.commission)).collect();
+    let found = sellers::of_ids(conn, &ids)?;
+    let rates: HashMap<&str, Option<i64>> =
+        found.iter().map(|seller| (seller.id.as_str(), seller.commission)).collect();
     let books: Vec<&str> = sold.iter().map(|(line, _)| line.book_id.as_str()).collect();
     let of_books: HashMap<String, Option<i64>> =
         sellers::of_books(conn, &books)?.into_iter().map(|book| (book.book_id, book.commission)).collect();
@@ -103,9 +105,10 @@ pub(in crate::shop) fn begin(
     shares::insert(conn, &rows)?;
     post(conn, order, (&order.id, &posted), now.naive_utc())?;
     // What is given away is no sale.
-    let told: BTreeSet<&str> =
-        posted.iter().filter(|line| line.parts != Parts::default()).map(|line| line.seller.as_str()).collect();
-    seller_alerts::announce(conn, &order.id, &told.into_iter().collect::<Vec<_>>(), now.naive_utc())
+    let sold_some =
+        |seller: &&Seller| posted.iter().any(|line| line.seller == seller.id && line.parts != Parts::default());
+    let told: Vec<&Seller> = found.iter().filter(sold_some).collect();
+    seller_alerts::announce(shop, conn, &order.id, &told, now.naive_utc())
 }
 
 /// The lines that the buyer cannot download yet: the book is not out, or the gift's day has not come.

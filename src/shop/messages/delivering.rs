@@ -7,7 +7,7 @@ use chrono::NaiveDateTime;
 use super::super::delivery::{self, Delivery};
 use super::super::{Error, Shop, receipts};
 use super::draft::Draft;
-use super::{account_text, book_text, found_text, gift_text, library_text, sms, status_text};
+use super::{account_text, book_text, found_text, gift_text, library_text, seller_sms, sms, status_text};
 use crate::domain::job::Outcome;
 use crate::domain::language::Language;
 use crate::domain::wording::EmailKind;
@@ -138,6 +138,9 @@ fn composed(shop: &Shop, conn: &mut Conn, message: &Message) -> Result<Result<Co
     let failed = |why: &str| Ok(Err(Outcome::Fail(why.to_owned())));
     let Some(order_id) = &message.order_id else {
         let account_id = message.account_id.as_deref().unwrap_or_default();
+        if message.kind == seller_sms::SOLD {
+            return Ok(seller_sms::compose(shop, conn, message, account_id)?.map(Composed::Sms));
+        }
         return Ok(account_text::email(shop, conn, message, account_id)?.map_or(Err(Outcome::Done), email));
     };
     let order = orders::find(conn, order_id)?;

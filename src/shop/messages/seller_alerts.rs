@@ -1,32 +1,33 @@
-//! E-mails to sellers about their sales.
+//! E-mails to sellers about their sales. An SMS about a sale is one of the outbox (`seller_sms`).
 
 use chrono::NaiveDateTime;
 
 use crate::domain::contact::Email;
 use crate::domain::job::Outcome;
-use crate::domain::ledger::Account;
 use crate::mail::{EmailMessage, Envelope, MailError, SellerSaleEmail, message_id};
-use crate::shop::messages::sale_alerts::{money, news};
+use crate::shop::messages::sale_alerts::news;
+use crate::shop::messages::seller_sale::{Sold, sold};
+use crate::shop::messages::seller_sms;
 use crate::shop::{Error, Shop, messages};
 use crate::store::jobs::Job;
-use crate::store::ledger::sellers::entries;
-use crate::store::order_lines::{self, OrderLine};
 use crate::store::sellers::{self, Seller};
 use crate::store::{self, Conn, accounts, jobs, orders};
 
 /// The kind of jobs that send an e-mail to a seller about a sale; the subject is the order's id and the seller's.
 pub const SELLER_SALE_JOB: &str = "seller_sale";
 
-/// Enqueues the e-mails to these sellers about an order, in the transaction that makes it paid.
+/// Enqueues the messages to these sellers about an order, in the transaction that makes it paid: an e-mail, and an SMS to who wants one.
 pub(in crate::shop) fn announce(
+    shop: &Shop,
     conn: &mut Conn,
     order_id: &str,
-    seller_ids: &[&str],
+    to: &[&Seller],
     at: NaiveDateTime,
 ) -> Result<(), store::Error> {
-    let subjects: Vec<String> = seller_ids.iter().map(|seller| format!("{order_id} {seller}")).collect();
+    let subjects: Vec<String> = to.iter().map(|seller| format!("{order_id} {}", seller.id)).collect();
     let subjects: Vec<&str> = subjects.iter().map(String::as_str).collect();
-    jobs::enqueue_all(conn, SELLER_SALE_JOB, &subjects, at)
+    jobs::enqueue_all(conn, SELLER_SALE_JOB, &subjects, at)?;
+    seller_sms::announce(shop, conn, order_id, to, at)
 }
 
 /// Sends the e-mail of a job.
@@ -60,21 +61,12 @@ const WHY: &str = "seller-mail-why";
 
 fn sale_email(shop: &Shop, conn: &mut Conn, seller: &Seller, order_id: &str) -> Result<SellerSaleEmail, Error> {
     let order = orders::find(conn, order_id)?;
-    let lines: Vec<OrderLine> = order_lines::of_order(conn, order_id)?
-        .into_iter()
-        .filter(|line| line.seller.as_ref() == Some(&seller.id))
-        .collect();
-    let owed = [Account::Held.to_string(), Account::Available.to_string()];
-    let share = entries(conn, &seller.id, &[order_id])?
-        .iter()
-        .filter(|entry| owed.contains(&entry.account))
-        .map(|entry| -entry.amount)
-        .sum();
+    let Sold { title, price, share } = sold(shop, conn, seller, &order)?;
     Ok(SellerSaleEmail {
         news: news(shop, seller.language(), "/seller/sales", WHY),
-        title: lines.iter().map(|line| line.title.as_str()).collect::<Vec<_>>().join(", "),
-        price: money(shop, lines.iter().map(OrderLine::amount_received).sum(), &order.currency),
-        share: money(shop, share, &order.currency),
+        title,
+        price,
+        share,
         order_number: order.number.clone(),
         paid_at: order.paid_at.unwrap_or(order.placed_at).and_utc(),
     })

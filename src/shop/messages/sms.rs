@@ -123,6 +123,12 @@ pub(super) fn with_gift(shop: &Shop, message: &Message, link_id: &str, text: Str
     Ok(Composed { sms, is_bounded: false, link_id: Some(link_id.to_owned()) })
 }
 
+/// The SMS that tells a seller of a sale. Somebody paid for each, and so none is left out.
+pub(super) fn to_seller(shop: &Shop, message: &Message, text: String) -> Result<Composed, Outcome> {
+    let sms = addressed(shop, message, text)?;
+    Ok(Composed { sms, is_bounded: false, link_id: None })
+}
+
 /// The SMS that tells a gift's buyer of the order's page.
 pub(super) fn about_gift(shop: &Shop, message: &Message, order: &Order, page: String) -> Result<Composed, Outcome> {
     written(shop, message, order, Content { link: Some(page), ..Content::of(&message.kind) })

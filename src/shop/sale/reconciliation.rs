@@ -14,6 +14,7 @@ use crate::shop::messages::dispute_alerts::DISPUTE_JOB;
 use crate::shop::messages::payout_alerts::{DETAILS_JOB, PAYOUT_JOB};
 use crate::shop::messages::sale_alerts::{REVIEW_JOB, SALE_JOB};
 use crate::shop::messages::seller_alerts::SELLER_SALE_JOB;
+use crate::shop::messages::seller_sms::SELLER_SMS_JOB;
 use crate::shop::messages::{ACCOUNT_JOB, MESSAGE_JOB};
 use crate::shop::sale::{basket, gateways};
 use crate::shop::{Error, Shop, personal_data, search_keys};
@@ -254,8 +255,17 @@ pub async fn expire_and_purge(shop: &Shop) -> Result<usize, Error> {
 const BATCH: i64 = 100;
 /// How long an e-mail job that was done is kept; the e-mails themselves stay in the outbox.
 const KEEP_DONE: TimeDelta = TimeDelta::days(7);
-const MESSAGE_JOBS: [&str; 8] =
-    [MESSAGE_JOB, SALE_JOB, REVIEW_JOB, SELLER_SALE_JOB, PAYOUT_JOB, DETAILS_JOB, DISPUTE_JOB, ACCOUNT_JOB];
+const MESSAGE_JOBS: [&str; 9] = [
+    MESSAGE_JOB,
+    SALE_JOB,
+    REVIEW_JOB,
+    SELLER_SALE_JOB,
+    SELLER_SMS_JOB,
+    PAYOUT_JOB,
+    DETAILS_JOB,
+    DISPUTE_JOB,
+    ACCOUNT_JOB,
+];
 
 fn expire(conn: &mut Conn, order: &Order, now: DateTime<Utc>) -> Result<(), store::Error> {
     if orders::transition(conn, &order.id, OrderState::Placed, OrderState::Expired, None)? {

@@ -11,7 +11,8 @@ use crate::store::{Conn, Error, order_lines};
 pub struct Checked {
     /// How many postings there are.
     pub postings: i64,
-    /// Ids of postings without lines, with lines that do not sum to zero, or with lines in two currencies.
+    /// Ids of postings without lines, with lines that do not sum to zero, or with lines in two currencies; also of those whose lines of
+    /// sellers have another time, with which they would stand in another month's statement.
     pub unbalanced: Vec<String>,
     /// Numbers of orders whose lines do not sum to the order's amount.
     pub lines: Vec<String>,
@@ -64,7 +65,9 @@ struct Count {
 
 const UNBALANCED: &str = "SELECT p.id AS name FROM ledger_postings p LEFT JOIN \
      (SELECT posting_id, SUM(amount) AS amount, MIN(currency) AS low, MAX(currency) AS high FROM ledger_lines GROUP BY posting_id) l \
-     ON l.posting_id = p.id WHERE l.posting_id IS NULL OR l.amount <> 0 OR l.low <> l.high ORDER BY p.id";
+     ON l.posting_id = p.id WHERE l.posting_id IS NULL OR l.amount <> 0 OR l.low <> l.high \
+     UNION SELECT p.id FROM ledger_lines x JOIN ledger_postings p ON p.id = x.posting_id \
+     WHERE x.seller IS NOT NULL AND (x.at IS NULL OR x.at <> p.at) ORDER BY 1";
 
 /// The ledger's sales (credits are negative) and the amounts in the other tables must sum to zero for each order line: what was
 /// received for each line of a paid order, less what was refunded of it. Amounts that belong to no line are a group of their own.

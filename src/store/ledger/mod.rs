@@ -1,6 +1,7 @@
 //! The ledger: postings, which are only ever added, and their lines, which sum to zero in each posting.
 
 mod check;
+pub mod movements;
 pub mod past;
 pub mod sellers;
 
@@ -41,6 +42,8 @@ struct LineRow<'a> {
     currency: &'a str,
     amount: i64,
     seller: Option<String>,
+    /// As the posting's, for entries of sellers: their statements read an index of it.
+    at: Option<NaiveDateTime>,
 }
 
 /// Inserts postings, in the same transaction as the event that they record.
@@ -66,6 +69,7 @@ pub fn post(conn: &mut Conn, postings: &[Posting], at: NaiveDateTime) -> Result<
             currency: about.currency,
             amount: entry.amount,
             seller: entry.seller.clone(),
+            at: entry.seller.as_ref().map(|_| at),
         }));
     }
     on_backend!(conn, conn => diesel::insert_into(ledger_postings::table).values(&rows).execute(conn))?;

@@ -20,5 +20,6 @@ diesel::table! {
         currency -> Text,
         amount -> BigInt,
         seller -> Nullable<Text>,
+        at -> Nullable<Timestamp>,
     }
 }

@@ -13,6 +13,7 @@ diesel::table! {
         language -> Text,
         commission -> Nullable<BigInt>,
         created_at -> Timestamp,
+        sms -> Bool,
     }
 }
 
@@ -53,6 +54,13 @@ diesel::table! {
         operator -> Nullable<Text>,
         reason -> Text,
         ended_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    seller_messages (message_id) {
+        message_id -> Text,
+        order_id -> Text,
     }
 }
 

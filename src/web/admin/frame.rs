@@ -36,6 +36,7 @@ pub enum Section {
     SellerSales,
     SellerDisputes,
     SellerPayouts,
+    SellerStatements,
     SellerPage,
     /// The caller's own password, second factor and sessions.
     Me,
@@ -63,6 +64,7 @@ impl Section {
         SellerSales,
         SellerDisputes,
         SellerPayouts,
+        SellerStatements,
         SellerPage,
         Me
     );
@@ -90,6 +92,7 @@ impl Section {
             Self::SellerSales => "seller-sales",
             Self::SellerDisputes => "seller-disputes",
             Self::SellerPayouts => "seller-payouts",
+            Self::SellerStatements => "seller-statements",
             Self::SellerPage => "seller-page",
             Self::Me => "me",
         }
@@ -102,6 +105,7 @@ impl Section {
             Self::SellerSales => "/seller/sales".to_owned(),
             Self::SellerDisputes => "/seller/disputes".to_owned(),
             Self::SellerPayouts => "/seller/payouts".to_owned(),
+            Self::SellerStatements => "/seller/statements".to_owned(),
             Self::SellerPage => "/seller/page".to_owned(),
             own => format!("/admin/{}", own.code()),
         }
@@ -130,6 +134,7 @@ impl Section {
             Self::Market => "M4 10l2-6h12l2 6M4 10v10h16V10M4 10h16M9 20v-6h6v6",
             Self::Disputes | Self::SellerDisputes => "M12 3l9 17H3zM12 9v5M12 17v1",
             Self::Payouts | Self::SellerPayouts => "M3 6h18v12H3zM3 10h18M7 14h4",
+            Self::SellerStatements => "M6 3h9l4 4v14H6zM14 3v5h5M9 17v-3M12 17v-6M15 17v-4",
             Self::SellerPage => "M4 5h16v14H4zM8 9h4v4H8zM14 9h3M14 13h3M8 16h9",
             Self::Me => "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4 21c0-4 4-6 8-6s8 2 8 6",
         }

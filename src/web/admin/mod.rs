@@ -43,6 +43,7 @@ mod reports;
 mod reviews;
 mod second_factor;
 pub mod seller;
+pub mod seller_statements;
 mod settings;
 mod staff;
 mod tax_words;

@@ -16,7 +16,11 @@ use super::shop::{Plan, TestShop};
 
 /// A shop of several sellers, whose sandbox sends no notifications.
 pub fn market(db: TestDatabase) -> TestShop {
-    let mut plan = Plan::default();
+    market_planned(db, Plan::default())
+}
+
+/// The same, with what the plan says.
+pub fn market_planned(db: TestDatabase, mut plan: Plan) -> TestShop {
     plan.settings.push(("GRIOT_MARKET", "on".to_owned()));
     let shop = TestShop::planned(db, plan);
     quiet(&shop);
@@ -36,6 +40,7 @@ pub async fn seller(shop: &TestShop, name: &str) -> (Desk, String) {
         language: "fr".to_owned(),
         commission: None,
         created_at: shop.clock.now().naive_utc(),
+        sms: false,
     };
     let id = seller.id.clone();
     shop.shop.db.write(move |conn| insert(conn, &seller)).await.unwrap();

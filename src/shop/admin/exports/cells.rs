@@ -24,6 +24,8 @@ pub enum Cell {
     Phone(String),
     /// An amount in the smallest unit.
     Amount(i64),
+    /// An amount with its decimals, as the program wrote it: `-12.50`.
+    Decimal(String),
     /// In the sheet's time zone, to the second.
     Time(NaiveDateTime),
 }

@@ -51,6 +51,22 @@ impl CsvWriter {
         })
     }
 
+    /// The byte order mark and the headings of another table.
+    ///
+    /// # Errors
+    /// Writing to memory does not fail.
+    pub fn headings(&self, heads: &[String]) -> Result<Bytes, Error> {
+        self.write(MARK, |writer| writer.write_record(heads))
+    }
+
+    /// A batch of rows of another table.
+    ///
+    /// # Errors
+    /// Writing to memory does not fail.
+    pub fn rows(&self, rows: Vec<Vec<Cell>>) -> Result<Bytes, Error> {
+        self.write("", |writer| rows.into_iter().try_for_each(|row| writer.write_record(row.into_iter().map(text))))
+    }
+
     fn write(
         &self,
         before: &str,
@@ -76,6 +92,7 @@ fn text(cell: Cell) -> String {
         // the number.
         Cell::Phone(phone) => format!("tel:{phone}"),
         Cell::Amount(amount) => amount.to_string(),
+        Cell::Decimal(amount) => amount,
         Cell::Time(at) => at.format("%F %T").to_string(),
     }
 }

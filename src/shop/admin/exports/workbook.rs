@@ -112,6 +112,7 @@ fn write(page: &mut Worksheet, row: u32, column: u16, cell: Cell, forms: &Forms)
             Ok(amount) => drop(page.write_number_with_format(row, column, amount, &forms.amount)?),
             Err(_) => drop(page.write_string(row, column, amount.to_string())?),
         },
+        Cell::Decimal(amount) => drop(page.write_string(row, column, amount)?),
         Cell::Time(at) => drop(page.write_datetime_with_format(row, column, at, &forms.time)?),
     }
     Ok(())

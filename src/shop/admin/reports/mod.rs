@@ -4,6 +4,7 @@
 pub mod calendar;
 mod closing;
 pub mod royalties;
+pub mod sellers;
 pub mod taxes;
 
 use std::collections::HashMap;
@@ -19,6 +20,7 @@ use crate::store::reports::{GroupBy, Kind, Span, Sum, success, sums};
 use crate::store::{self, Conn, books, tax_rates};
 use calendar::{Period, Range};
 pub use closing::{close_next, keep_views, months};
+pub use sellers::Sellers;
 pub use store::reports::Success;
 
 /// The shop's time zone.
@@ -99,6 +101,8 @@ pub struct Report {
     pub days_before: Vec<Sum>,
     /// By title.
     pub books: Vec<Sum>,
+    /// By who sold; `None` in a shop of one seller.
+    pub sellers: Option<Sellers>,
     pub methods: Vec<Method>,
     /// By ISO code, empty where the country is not known.
     pub countries: Vec<Sum>,
@@ -152,6 +156,7 @@ async fn report(
 ) -> Result<Report, Error> {
     let zone = zone(shop);
     let since = (shop.clock.now() - TimeDelta::hours(1)).naive_utc();
+    let market = shop.rules().market.open;
     shop.db
         .read(move |conn| {
             let open = closing::open_from(conn, zone, currency)?;
@@ -170,6 +175,7 @@ async fn report(
                 delivery: delivery(&ask.sums(Kind::Delivery, GroupBy::Name, &span)?),
                 before: ask.total(&span_before)?.0,
                 taxed: !tax_rates::all(ask.conn)?.is_empty(),
+                sellers: market.then(|| sellers::of(ask.conn, &span, currency, total.gross)).transpose()?,
                 success: success(ask.conn, since)?,
                 range,
                 before_range: before,

@@ -38,6 +38,7 @@ pub struct SavedMarket {
     pub schedule: Option<String>,
     /// In the smallest unit; 0 for never.
     pub payout_automatic: Option<i64>,
+    pub sms: Option<bool>,
 }
 
 /// The rules in force.
@@ -58,6 +59,8 @@ pub struct MarketRules {
     pub schedule: Schedule,
     /// Up to which amount a payout is released without an owner, in the smallest unit; 0 for never.
     pub payout_automatic: i64,
+    /// Whether sellers who want them get SMS about their sales.
+    pub sms: bool,
 }
 
 impl Default for MarketRules {
@@ -78,6 +81,7 @@ impl From<SavedMarket> for MarketRules {
             schedule: saved.schedule.as_deref().and_then(Schedule::parse).unwrap_or_default(),
             payout_automatic: saved.payout_automatic.unwrap_or(0),
             goodwill: TimeDelta::days(saved.goodwill_days.unwrap_or(GOODWILL_DAYS).min(MOST_GOODWILL_DAYS).into()),
+            sms: saved.sms.unwrap_or(false),
         }
     }
 }

@@ -4,6 +4,7 @@ pub mod disputes;
 mod list;
 pub mod payouts;
 mod seller;
+mod statements;
 
 use super::Needs::May;
 use super::{Row, settings};
@@ -17,6 +18,12 @@ pub use seller::SellerPage;
 pub static ROUTES: &[Row] = table![
     GET "/admin/market" May(Right::Market) => list::show,
     POST "/admin/market" May(Right::Market) => list::invite,
+    GET "/admin/market/statements" May(Right::Market) => statements::shop_months,
+    GET "/admin/market/statements/{month}.csv" May(Right::Market) => statements::shop_file,
+    GET "/admin/market/statements/{month}" May(Right::Market) => statements::of_shop,
+    GET "/admin/market/{id}/statements" May(Right::Market) => statements::list,
+    GET "/admin/market/{id}/statements/{month}.csv" May(Right::Market) => statements::table,
+    GET "/admin/market/{id}/statements/{month}" May(Right::Market) => statements::show,
     GET "/admin/market/{id}" May(Right::Market) => seller::show,
     POST "/admin/market/{id}/commission" May(Right::Market) => seller::set_commission,
     POST "/admin/market/{id}/books" May(Right::Market) => seller::give_book,

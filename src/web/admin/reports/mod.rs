@@ -3,9 +3,10 @@
 mod currencies;
 mod pages;
 pub mod royalties;
+mod sellers;
 pub mod taxes;
 mod view;
-mod words;
+pub mod words;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;

@@ -59,6 +59,17 @@ pub struct Figures {
     pub books: Vec<ReportRow>,
 }
 
+/// A seller in the table.
+#[derive(Clone, Debug)]
+pub struct SellerLine {
+    pub name: String,
+    pub lines: String,
+    pub gross: String,
+    /// What of it is his, and what is left to the shop.
+    pub share: String,
+    pub kept: String,
+}
+
 /// Refusals: the operator, the reason, the number.
 #[derive(Clone, Debug)]
 pub struct RefusalLine {
@@ -103,6 +114,8 @@ pub struct ReportsPage {
     /// `None` when nothing was sold in either range.
     pub days: Option<Days>,
     pub books: Vec<ReportRow>,
+    /// By who sold; empty in a shop of one seller.
+    pub sellers: Vec<SellerLine>,
     pub methods: Vec<ReportRow>,
     pub countries: Vec<ReportRow>,
     pub funnel: Vec<ReportRow>,
@@ -135,7 +148,11 @@ pub struct StatementPage {
     pub made: String,
     pub is_over: bool,
     pub totals: Vec<ReportRow>,
+    /// What the last of the sums is called, and the sum.
+    pub net_name: String,
     pub net: String,
+    /// By who sold; empty in a shop of one seller.
+    pub sellers: Vec<SellerLine>,
     pub books: Vec<ReportRow>,
     pub methods: Vec<ReportRow>,
     pub days: Vec<ReportRow>,

@@ -23,6 +23,8 @@ use crate::web::admin::staff::Staff;
 #[template(path = "admin/reports/authors.html")]
 pub struct AuthorsPage {
     pub frame: Frame,
+    /// Whether there are sellers, whose sales count here too.
+    pub market: bool,
     /// `2027-01`
     pub code: String,
     pub month: String,
@@ -148,6 +150,7 @@ async fn page(staff: &Staff, typed: Option<Vec<(String, String)>>) -> Result<Htt
     let is_refused = typed.is_some() && !staff.only_shows();
     let page = AuthorsPage {
         frame: staff.frame(Section::Reports).with_form(FORM, "/admin/reports/authors"),
+        market: shop.rules().market.open,
         code: code(&found.month),
         month: super::words::month(t, found.month),
         months: months

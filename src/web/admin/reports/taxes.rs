@@ -22,6 +22,8 @@ use crate::web::admin::tax_words::{class_name, country_name, rate_words};
 #[template(path = "admin/reports/taxes.html")]
 pub struct TaxesReportPage {
     pub frame: Frame,
+    /// Whether there are sellers, whose sales count here too.
+    pub market: bool,
     /// `2027-01`
     pub code: String,
     pub month: String,
@@ -67,6 +69,7 @@ async fn page(staff: &Staff) -> Result<HttpResponse, Error> {
     };
     let page = TaxesReportPage {
         frame: staff.frame(Section::Reports),
+        market: shop.rules().market.open,
         month: super::words::month(t, found.month),
         months: months.iter().map(tab).collect(),
         currencies: currencies.tabs(t, &format!("/admin/reports/taxes?month={code}")),

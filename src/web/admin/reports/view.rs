@@ -3,6 +3,7 @@
 use chrono::{Datelike as _, NaiveDate, TimeDelta};
 
 use super::currencies::Currencies;
+use super::sellers;
 use super::words::{change, change_of_share, count, country, date, day, duration, method, money, month, share};
 use crate::shop::Shop;
 use crate::shop::admin::reports::calendar::{Period, Range};
@@ -46,9 +47,10 @@ pub fn page(
         currencies: currencies.tabs(t, &format!("/admin/reports?period={}", period.code())),
         authors: format!("/admin/reports/authors{}", also.replacen('&', "?", 1)),
         days_words: days_words(t, report, period),
-        tiles: tiles(t, report),
+        tiles: tiles(t, report).into_iter().chain(sellers::tile(t, report)).collect(),
         days: sold.then(|| days(t, report)),
         books: lines(t, report, &report.books, Clone::clone),
+        sellers: sellers::lines(t, report),
         methods: methods(t, report),
         countries: lines(t, report, &report.countries, |code| country(t, code)),
         funnel: funnel(t, report),
@@ -322,6 +324,7 @@ pub fn statement(
 ) -> StatementPage {
     let t = frame.t;
     let (total, currency) = (report.total, report.currency);
+    let owed = report.sellers.as_ref().map_or(0, |sellers| sellers.owed);
     let line = |id: &str, number: i64, amount: i64| ReportRow {
         name: t.say(id),
         number: if number > 0 { count(number) } else { String::new() },
@@ -352,8 +355,11 @@ pub fn statement(
         ]
         .into_iter()
         .chain((tax != 0).then(|| line("admin-taxes-statement", 0, -tax)))
+        .chain(sellers::shares(t, report))
         .collect(),
-        net: money(t, total.net() - tax, currency),
+        net_name: t.say(if report.sellers.is_some() { "admin-reports-sellers-net" } else { "admin-reports-net" }),
+        net: money(t, total.net() - tax - owed, currency),
+        sellers: sellers::lines(t, report),
         books: lines(t, report, &report.books, Clone::clone),
         methods: methods(t, report),
         days: report.days.iter().filter(|sum| sum.number > 0).map(of_day).collect(),

@@ -6,6 +6,7 @@ mod payout_details;
 mod payouts;
 mod profile;
 mod sales;
+mod statements;
 
 use super::Needs::Seller;
 use super::Row;
@@ -29,6 +30,9 @@ pub static ROUTES: &[Row] = table![
     GET "/seller/payouts/details" Seller => payout_details::form,
     POST "/seller/payouts/details" Seller => payout_details::save,
     POST "/seller/payouts/{id}/back" Seller => payouts::take_back,
+    GET "/seller/statements" Seller => statements::list,
+    GET "/seller/statements/{month}.csv" Seller => statements::table,
+    GET "/seller/statements/{month}" Seller => statements::show,
     GET "/seller/page" Seller => profile::form,
     POST "/seller/page" Seller => profile::save,
 ];

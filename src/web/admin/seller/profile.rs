@@ -24,6 +24,8 @@ pub struct ProfilePage {
     pub about: Field,
     pub phone: Field,
     pub languages: Vec<Choice>,
+    /// Empty where sellers get no SMS.
+    pub sms: Vec<Choice>,
 }
 
 /// The input of the form.
@@ -32,6 +34,7 @@ struct Typed {
     about: Field,
     phone: Field,
     language: Language,
+    sms: bool,
 }
 
 pub async fn form(SellerStaff { staff, seller }: SellerStaff) -> HttpResponse {
@@ -40,8 +43,14 @@ pub async fn form(SellerStaff { staff, seller }: SellerStaff) -> HttpResponse {
         about: Field::of(&seller.about),
         phone: Field::of(seller.phone.clone().unwrap_or_default()),
         language: seller.language(),
+        sms: seller.sms,
     };
     shown(&staff, typed)
+}
+
+/// Whether sellers of this shop can have SMS about their sales.
+fn has_sms(staff: &Staff) -> bool {
+    staff.shop().sms_sender.is_some() && staff.shop().rules().market.sms
 }
 
 fn shown(staff: &Staff, typed: Typed) -> HttpResponse {
@@ -50,10 +59,12 @@ fn shown(staff: &Staff, typed: Typed) -> HttpResponse {
     let language = |one: Language| {
         Choice::new(one.code(), t.say(&format!("seller-language-{}", one.code())), one == typed.language)
     };
+    let sms = Choice::new("on", t.say("seller-sms-on"), typed.sms);
     let page = ProfilePage {
         frame: staff.frame(Section::SellerPage).with_form(FORM, HERE),
         problem: problem(t, is_faulty),
         languages: Language::ALL.map(language).into(),
+        sms: Some(sms).filter(|_| has_sms(staff)).into_iter().collect(),
         name: typed.name,
         about: typed.about,
         phone: typed.phone,
@@ -68,6 +79,7 @@ pub async fn save(SellerStaff { staff, seller }: SellerStaff) -> HttpResponse {
         about: Field::of(staff.form.get("about")),
         phone: Field::of(staff.form.get("phone")),
         language: Language::parse(staff.form.get("language")).unwrap_or(seller.language()),
+        sms: if has_sms(&staff) { staff.form.has("sms") } else { seller.sms },
     };
     if staff.only_shows() {
         return shown(&staff, typed);
@@ -83,8 +95,12 @@ async fn keep(staff: &Staff, seller_id: &str, mut typed: Typed) -> Answer {
     let most = LONGEST_ABOUT.to_string();
     let about = typed.about.judge(about, || t.fill("seller-about-wrong", &[("most", &most)]));
     let phone = typed.phone.judge_optional(|text| Phone::parse(text, country).ok(), || t.say("seller-phone-wrong"));
+    if typed.sms && has_sms(staff) && matches!(phone, Ok(None)) {
+        typed.phone = typed.phone.wrong(t.say("seller-sms-phone"));
+        return Ok(shown(staff, typed));
+    }
     let (Some(name), Some(about), Ok(phone)) = (name, about, phone) else { return Ok(shown(staff, typed)) };
-    let profile = Profile { name, about, phone, language: typed.language };
+    let profile = Profile { name, about, phone, language: typed.language, sms: typed.sms };
     sellers::change_profile(staff.shop(), staff.actor(), seller_id, profile).await?;
     Ok(staff.done(HERE, "seller-page-saved", &[]))
 }

@@ -25,6 +25,9 @@ pub struct MarketPage {
     pub hold: Field,
     pub goodwill: Field,
     pub bearers: Vec<Choice>,
+    pub sms: Vec<Choice>,
+    /// Whether the shop sends SMS.
+    pub sends_sms: bool,
 }
 
 /// The input of the form.
@@ -33,6 +36,7 @@ struct Typed {
     hold: Field,
     goodwill: Field,
     bearer: FeeBearer,
+    sms: bool,
 }
 
 /// The rules in a few words, for the list of settings.
@@ -47,6 +51,7 @@ pub async fn form(staff: Staff) -> HttpResponse {
         hold: Field::of(rules.hold.num_hours().to_string()),
         goodwill: Field::of(rules.goodwill.num_days().to_string()),
         bearer: rules.fee_bearer,
+        sms: rules.sms,
     };
     shown(&staff, typed)
 }
@@ -60,6 +65,8 @@ fn shown(staff: &Staff, typed: Typed) -> HttpResponse {
         frame: staff.frame(Section::Settings).with_form(FORM, HERE),
         problem: problem(t, is_faulty),
         bearers: FeeBearer::ALL.map(bearer).into(),
+        sms: vec![Choice::new("on", t.say("market-sms-on"), typed.sms)],
+        sends_sms: staff.shop().sms_sender.is_some(),
         commission: typed.commission,
         hold: typed.hold,
         goodwill: typed.goodwill,
@@ -74,6 +81,7 @@ pub async fn save(staff: Staff) -> HttpResponse {
         hold: Field::of(staff.form.get("hold")),
         goodwill: Field::of(staff.form.get("goodwill")),
         bearer: FeeBearer::parse(staff.form.get("fee_bearer")).unwrap_or_default(),
+        sms: staff.form.has("sms"),
     };
     if staff.only_shows() {
         return shown(&staff, typed);
@@ -101,6 +109,7 @@ async fn change(staff: &Staff, mut typed: Typed) -> Answer {
         market.fee_bearer = Some(bearer);
         market.hold_hours = Some(hold);
         market.goodwill_days = Some(goodwill);
+        market.sms = Some(typed.sms);
     })
     .await
 }
