@@ -32,12 +32,40 @@
   var url = page.getAttribute('data-state-url');
   var checked = page.querySelector('[data-checked]');
   var late = page.querySelector('[data-after]');
+  var live = document.querySelectorAll('[data-live]');
+  var news = document.querySelector('[data-news]');
+  var ends = page.getAttribute('data-ends');
+  var began = Date.now();
   var pause = 2000;
   var timer = 0;
 
   function later() {
     clearTimeout(timer);
+    if (ends && Date.now() - began > ends * 1000) return;
     if (!document.hidden) timer = setTimeout(ask, pause);
+  }
+  // Of a page on which somebody may be writing only the parts that changed are shown anew.
+  function renew() {
+    var request = new XMLHttpRequest();
+    request.open('GET', location.pathname);
+    request.timeout = 15000;
+    request.onload = function () {
+      var fresh = request.status === 200 && new DOMParser().parseFromString(request.responseText, 'text/html');
+      var state = fresh && fresh.querySelector('[data-state-url]');
+      if (!state) return slower();
+      for (var i = 0; i < live.length; i++) {
+        var part = fresh.getElementById(live[i].id);
+        if (!part || part.getAttribute('data-live') === live[i].getAttribute('data-live')) continue;
+        live[i].innerHTML = part.innerHTML;
+        live[i].setAttribute('data-live', part.getAttribute('data-live'));
+        if (news) news.textContent = news.getAttribute('data-news');
+      }
+      shown = state.getAttribute('data-state');
+      pause = 2000;
+      later();
+    };
+    request.onerror = request.ontimeout = slower;
+    request.send();
   }
   function ask() {
     var request = new XMLHttpRequest();
@@ -52,7 +80,7 @@
       } catch (_) {
         // Half an answer on a bad line: the next one will do.
       }
-      if (state && state !== shown) return location.reload();
+      if (state && state !== shown) return live.length ? renew() : location.reload();
       if (checked && answer) checked.textContent = answer.checked;
       slower();
     };

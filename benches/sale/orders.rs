@@ -105,6 +105,7 @@ async fn one(shop: &Shop, slug: &str) -> anyhow::Result<String> {
         visitor: ids::visitor_mark(&ids::visitor()),
         known: true,
         reader: None,
+        thread: None,
         once_more: false,
         idempotency_key: Some(ids::form(shop.clock.now())),
         rate_limit: Arc::new(|| Ok(())),

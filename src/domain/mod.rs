@@ -66,6 +66,7 @@ pub mod seller_statement;
 pub mod split;
 pub mod stamp;
 pub mod tax;
+pub mod thread;
 pub mod token;
 pub mod transfer;
 pub mod typed;

@@ -48,6 +48,11 @@ impl Keys {
         self.derive("short", id).iter().take(12).map(sign).collect()
     }
 
+    /// The token of the reader's link to the thread `id`: 256 bits, base64url.
+    pub fn thread_token(&self, id: &str) -> String {
+        URL_SAFE_NO_PAD.encode(self.derive("thread", id))
+    }
+
     /// The code that opens the link `id` on another device until then: 30 bits.
     pub fn device_code(&self, id: &str, until: NaiveDateTime) -> DeviceCode {
         DeviceCode::from_bytes(&self.derive("other-device", &format!("{id} {}", until.and_utc().timestamp_micros())))
@@ -230,6 +235,7 @@ mod tests {
             "device-code",
             "reader-link",
             "reader-code",
+            "thread",
         ]
         .map(|purpose| keys.mark(purpose, "a b"))
         .into();

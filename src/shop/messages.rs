@@ -23,6 +23,7 @@ pub mod seller_sms;
 pub mod short_links;
 mod sms;
 mod status_text;
+pub mod thread_alerts;
 
 use chrono::{DateTime, TimeDelta, Utc};
 

@@ -12,7 +12,7 @@ use crate::store::listing::{self, Person};
 use crate::store::orders::{self, Order};
 use crate::store::{
     self, Conn, basket, checks, coupons, disputes, flags, free_orders, gifts, help_requests, jobs, messages, meta,
-    notes, notifications, readers, receipts, refunds, reviews, statements, transfers, transitions,
+    notes, notifications, readers, receipts, refunds, reviews, statements, threads, transfers, transitions,
 };
 
 /// Whether everything about an order is decided, so that its personal data can be erased. An open order is not over
@@ -31,7 +31,7 @@ pub fn erased_at(tried: &[Attempt]) -> Option<NaiveDateTime> {
     live.map(|attempt| attempt.opened_at + GIVE_UP_AFTER).max()
 }
 
-/// Erases who placed an order: contact, reviews, raw notifications and answers, recipients, destinations, the staff's texts, and flags
+/// Erases who placed an order: contact, reviews, what was written to sellers, raw notifications and answers, recipients, destinations, the staff's texts, and flags
 /// about a person who has no other order. `false` when the order is not over yet: without the contact, a late payment
 /// could not be delivered.
 pub(in crate::shop) fn erase(conn: &mut Conn, order: &Order) -> Result<bool, store::Error> {
@@ -67,6 +67,7 @@ pub(in crate::shop) fn erase(conn: &mut Conn, order: &Order) -> Result<bool, sto
     if let Some(visitor) = &order.visitor {
         basket::erase(conn, visitor)?;
     }
+    threads::erase_of_order(conn, &order.id)?;
     orders::erase_person(conn, &order.id)?;
     let email = order.email.as_ref().map(|email| Person::Email(email.to_lowercase()));
     for person in email.into_iter().chain(order.phone.clone().map(Person::Phone)) {
@@ -97,6 +98,7 @@ fn erase_flags(conn: &mut Conn, person: &Person) -> Result<(), store::Error> {
     if listing::of_person(conn, person, None, 1)?.orders.is_empty() {
         flags::erase(conn, name)?;
         help_requests::erase_person(conn, person)?;
+        threads::erase_person(conn, person)?;
         if gifts::of_contact(conn, name)?.is_empty() {
             readers::erase_contact(conn, name)?;
         }

@@ -92,6 +92,7 @@ pub mod sms_sends;
 pub mod stamps;
 pub mod statements;
 pub mod tax_rates;
+pub mod threads;
 pub mod tokens;
 pub mod transfers;
 pub mod transitions;

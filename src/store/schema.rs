@@ -19,6 +19,7 @@ mod shop;
 mod sms;
 mod stamping;
 mod statements;
+mod talking;
 
 pub use back_office::{
     account_links, accounts, audit, daily, first_owner_links, flags, invitations, manual_payments, order_notes,
@@ -47,6 +48,7 @@ pub use shop::{jobs, meta, settings};
 pub use sms::{device_codes, short_links, sms_reports, sms_sends};
 pub use stamping::{stamp_layouts, stamped_books, stamps};
 pub use statements::{gateway_balances, statement_columns, statement_differences, statement_lines, statement_runs};
+pub use talking::{thread_messages, threads};
 
 diesel::table! {
     books (id) {

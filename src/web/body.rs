@@ -11,6 +11,8 @@ use crate::domain::typed;
 
 /// The largest form or notification, in bytes.
 const MOST: usize = 16 * 1024;
+/// The largest form with a long text, in bytes: a sign of it may take twelve.
+pub const LONG: usize = 48 * 1024;
 /// How long receiving a body may take.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -31,7 +33,12 @@ pub async fn read(body: Payload) -> Result<BytesMut, BodyError> {
 
 /// Reads a whole form of at most 16 KiB.
 pub async fn read_form(body: Payload) -> Result<Form, BodyError> {
-    let form = Form::parse(&read(body).await?);
+    read_form_up_to(body, MOST).await
+}
+
+/// Reads a whole form of at most `most` bytes.
+pub async fn read_form_up_to(body: Payload, most: usize) -> Result<Form, BodyError> {
+    let form = Form::parse(&read_up_to(body, most).await?);
     let holds_control = |text: &String| text.chars().any(typed::is_control);
     let found = form.0.iter().any(|(name, value)| holds_control(name) || holds_control(value));
     if found { Err(BodyError::Signs) } else { Ok(form) }

@@ -41,10 +41,12 @@ mod public;
 mod qr;
 pub mod ranges;
 pub mod rate_limits;
+mod said;
 mod security_headers;
 mod server;
 mod sms;
 mod stream_limit;
+mod threads;
 mod typed_email;
 mod typed_phone;
 mod unparsed;
@@ -162,7 +164,7 @@ fn routes(app: &web::Data<AppState>) -> impl FnOnce(&mut ServiceConfig) + use<> 
             .route("/pages/{slug}", reads().to(pages::show))
             .route("/static/{name:.*}", reads().to(public::asset))
             .route("/healthz", reads().to(health::healthz));
-        order_routes(cfg);
+        order_routes(cfg, market);
         device_codes::configure(cfg);
         library::configure(cfg);
         sms::configure(cfg);
@@ -184,8 +186,11 @@ fn lists(cfg: &mut ServiceConfig) {
         .route("/authors/{slug}", reads().to(catalogue::author));
 }
 
-/// The pages of an order, which its key opens.
-fn order_routes(cfg: &mut ServiceConfig) {
+/// The pages of an order, which its key opens, and of what is written to sellers.
+fn order_routes(cfg: &mut ServiceConfig, market: bool) {
+    if market {
+        threads::configure(cfg);
+    }
     cfg.route("/orders/{key}", reads().to(orders::show))
         .route("/orders/{key}/state", reads().to(orders::state))
         .route("/orders/{key}/payment", reads().to(orders::payment))

@@ -78,10 +78,13 @@ pub fn too_often(ctx: &RequestContext, wait_for: &TooOften) -> HttpResponse {
     wait(show(ctx, StatusCode::TOO_MANY_REQUESTS, "too-often", &order_page(ctx.request.path())), wait_for.0)
 }
 
-/// The page of the order that an address belongs to; else the start page.
+/// The page of the order or the thread that an address belongs to; else the start page.
 fn order_page(path: &str) -> String {
-    let key = path.strip_prefix("/orders/").and_then(|rest| rest.split('/').next());
-    key.map_or_else(|| "/".to_owned(), |key| format!("/orders/{key}"))
+    let page = |area: &str| {
+        let key = path.strip_prefix(area)?.split('/').next()?;
+        Some(format!("{area}{key}"))
+    };
+    page("/orders/").or_else(|| page("/threads/")).unwrap_or_else(|| "/".to_owned())
 }
 
 /// A form whose order is no longer open, from a browser without a cookie. The page tells nothing about that order.

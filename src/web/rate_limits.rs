@@ -40,6 +40,10 @@ pub struct Limits {
     polls_by_order: Limit,
     sign_ins_by_contact: Limit,
     codes_of_readers: Limit,
+    questions_by_browser: Limit,
+    questions_by_address: Limit,
+    messages_by_thread: Limit,
+    messages_by_address: Limit,
 }
 
 /// A rate, and what each name has spent of it.
@@ -91,6 +95,10 @@ impl Limits {
             polls_by_order: Limit::per_minute(60),
             sign_ins_by_contact: Limit::slow(5, TimeDelta::minutes(10)),
             codes_of_readers: Limit::per_minute(60),
+            questions_by_browser: Limit::slow(5, TimeDelta::minutes(5)),
+            questions_by_address: Limit::slow(30, TimeDelta::seconds(30)),
+            messages_by_thread: Limit::slow(10, TimeDelta::seconds(30)),
+            messages_by_address: Limit::per_minute(60),
         }
     }
 
@@ -190,6 +198,19 @@ impl Limits {
     /// Codes of readers that are typed: 60 a minute for an address. Each code may be tried five times besides.
     pub fn reader_code(&self, address: IpAddr) -> Result<(), TooOften> {
         self.check(&self.codes_of_readers, &address.to_string())
+    }
+
+    /// First messages to sellers about their books: 5 at once for a browser, then one in five minutes; 30 at once for an address, then one
+    /// in half a minute.
+    pub fn question(&self, browser: Option<&str>, address: IpAddr) -> Result<(), TooOften> {
+        browser.map_or(Ok(()), |browser| self.check(&self.questions_by_browser, browser))?;
+        self.check(&self.questions_by_address, &address.to_string())
+    }
+
+    /// Further messages: 10 at once of one side of a thread, then one in half a minute; 60 a minute for an address.
+    pub fn message(&self, thread: &str, address: IpAddr) -> Result<(), TooOften> {
+        self.check(&self.messages_by_thread, thread)?;
+        self.check(&self.messages_by_address, &address.to_string())
     }
 
     fn check(&self, limit: &Limit, name: &str) -> Result<(), TooOften> {

@@ -14,8 +14,10 @@ use tokio::task::JoinSet;
 use crate::domain::job::{LEASE, MAX_TRIES, Outcome, RENEWAL, backoff};
 use crate::shop::accounts::refused;
 use crate::shop::catalogue::{editions, uploads};
-use crate::shop::market::{payout_release, payout_requests, shares};
-use crate::shop::messages::{dispute_alerts, payment_reminders, payout_alerts, sale_alerts, seller_alerts};
+use crate::shop::market::{payout_release, payout_requests, shares, threads};
+use crate::shop::messages::{
+    dispute_alerts, payment_reminders, payout_alerts, sale_alerts, seller_alerts, thread_alerts,
+};
 use crate::shop::sale::{gateways, gifts, reconciliation};
 use crate::shop::{Error, Shop, find, library, messages, preorders, transfers, webhooks};
 use crate::store::jobs::{self, Job};
@@ -215,6 +217,7 @@ async fn perform(shop: &Shop, job: &Job) -> Result<Outcome, Error> {
         dispute_alerts::DISPUTE_JOB => dispute_alerts::deliver(shop, job).await,
         seller_alerts::SELLER_SALE_JOB => seller_alerts::deliver(shop, job).await,
         payout_alerts::PAYOUT_JOB | payout_alerts::DETAILS_JOB => payout_alerts::deliver(shop, job).await,
+        thread_alerts::THREAD_JOB => thread_alerts::deliver(shop, job).await,
         _ => sale_alerts::deliver(shop, job).await,
     }
 }
@@ -294,6 +297,9 @@ async fn purge(shop: Shop, mut quit: watch::Receiver<bool>) {
         }
         if let Err(error) = library::tidy(&shop).await {
             tracing::error!(%error, "old sessions of readers and requests for them could not be deleted");
+        }
+        if let Err(error) = threads::tidy(&shop).await {
+            tracing::error!(%error, "old threads could not be deleted");
         }
         if let Err(error) = sale_alerts::plan_digests(&shop).await {
             tracing::error!(%error, "the e-mails about yesterday's sales could not be planned");

@@ -14,12 +14,14 @@ use crate::page_width::wider;
 use crate::support::back_office::paid;
 use crate::support::browser::{Browser, View};
 use crate::support::files::TestFolder;
-use crate::support::market::{market, seller, sells};
+use crate::support::market::{again, market, seller, sells};
 use crate::support::pages::pages;
 use crate::support::postgres::TestDatabase;
 use crate::support::setting;
 use crate::support::shop::{Plan, TestShop};
 use crate::support::tour::Tour;
+use crate::support::twin::lines;
+use crate::threads::asks;
 
 /// Every rule of WCAG 2.2 AA.
 const ALL: &str = "['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']";
@@ -220,37 +222,42 @@ async fn axe_finds_nothing_on_the_pages_of_a_market_and_none_is_wider_than_a_pho
     let shop = market(TestDatabase::sqlite());
     let (awa, id) = seller(&shop, "Éditions Awa et ses filles, Ouagadougou").await;
     let browser = Browser::open(View::PHONE).await;
-    let (axe, mut found) = (axe(), Vec::new());
+    let (axe, mut found, mut thread, mut dispute) = (axe(), Vec::new(), None::<String>, None::<String>);
+    let details = [("way", "mobile"), ("phone", "07 07 07 07 00"), ("operator", "OM")];
+    awa.post("/seller/payouts/details", &details).await;
     for state in ["empty", "in use"] {
         let owner = shop.staff(Role::Owner).await;
+        let further = |root: &str, threads: &str| {
+            let one = |list: String, id: &Option<String>| {
+                id.iter().map(|id| format!("{list}/{id}")).chain([list.clone()]).collect()
+            };
+            let found: [Vec<String>; 2] =
+                [one(format!("{threads}/threads"), &thread), one(format!("{root}/disputes"), &dispute)];
+            found.concat()
+        };
+        let of_owner = [
+            "/admin/market",
+            "/admin/settings/market",
+            "/admin/settings/payouts",
+            "/admin/payouts",
+            "/admin/market/statements",
+            "/admin/market/statements/2027-01",
+            "/admin/reports",
+        ];
+        let of_one = ["", "/statements", "/statements/2027-01"].map(|end| format!("/admin/market/{id}{end}"));
+        let of_seller = [
+            "/seller",
+            "/seller/sales",
+            "/seller/payouts",
+            "/seller/payouts/details",
+            "/seller/statements",
+            "/seller/statements/2027-01",
+            "/seller/page",
+        ];
+        let of_owner: Vec<String> = of_owner.map(str::to_owned).into_iter().chain(of_one).collect();
         for (account, pages) in [
-            (
-                &owner.account_id,
-                [
-                    "/admin/market",
-                    "/admin/settings/market",
-                    "/admin/market/statements",
-                    "/admin/market/statements/2027-01",
-                    "/admin/reports",
-                ]
-                .map(str::to_owned)
-                .into_iter()
-                .chain(["", "/statements", "/statements/2027-01"].map(|end| format!("/admin/market/{id}{end}")))
-                .collect::<Vec<_>>(),
-            ),
-            (
-                &awa.account_id,
-                [
-                    "/seller",
-                    "/seller/sales",
-                    "/seller/payouts",
-                    "/seller/statements",
-                    "/seller/statements/2027-01",
-                    "/seller/page",
-                ]
-                .map(str::to_owned)
-                .into(),
-            ),
+            (&owner.account_id, [of_owner, further("/admin", "/admin/market")].concat()),
+            (&awa.account_id, [of_seller.map(str::to_owned).into(), further("/seller", "/seller")].concat()),
         ] {
             let token = shop.session_token(account).await;
             browser.goto(&format!("{}/healthz", shop.url)).await.unwrap();
@@ -269,11 +276,26 @@ async fn axe_finds_nothing_on_the_pages_of_a_market_and_none_is_wider_than_a_pho
             Some(333),
         )
         .await;
-        paid(&shop, &slug).await;
-        shop.pass(TimeDelta::hours(25));
+        let transaction = paid(&shop, &slug).await;
+        shop.pass(TimeDelta::hours(49));
         shop.work().await;
+        again(&shop, &awa).await.post("/seller/payouts", &[("currency", "XOF")]).await;
         let paid_out = [("amount", "100000"), ("currency", "XOF"), ("destination", "Orange Money 07 07 07 07 00")];
         shop.staff(Role::Owner).await.post(&format!("/admin/market/{id}/payout"), &paid_out).await;
+        let reader = shop.buyer();
+        let words = "Bonjour, est-ce que ce livre parle de l’Office du Niger ?\nhttps://exemple.ci/une-adresse-tres-longue-qui-ne-se-coupe-pas-du-tout";
+        let path = asks(&reader, &slug, ("awa@exemple.ci", words)).await;
+        let order = format!("/orders/{}", shop.order_json(&transaction).await["key"].as_str().unwrap());
+        let fields = [("line", "0"), ("reason", "cannot_be_opened"), ("words", words)];
+        reader.post(&format!("{order}/dispute"), &fields).await;
+        dispute = Some(lines(&shop.shop, "SELECT MAX(id) AS line FROM disputes".to_owned()).await.concat());
+        for page in [format!("/books/{slug}/ask"), path.clone(), order.clone(), format!("{order}/dispute")] {
+            browser.goto(&format!("{}{page}", shop.url)).await.unwrap();
+            let faults = faults_in_every_view(&browser, &axe, &[320]).await;
+            found.extend(faults.into_iter().map(|fault| format!("{page}, {state}, {fault}")));
+        }
+        reader.post(&format!("{path}/report"), &[]).await;
+        thread = Some(lines(&shop.shop, "SELECT MAX(id) AS line FROM threads".to_owned()).await.concat());
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
 }

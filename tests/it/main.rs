@@ -148,6 +148,7 @@ mod store;
 mod support;
 mod taxes;
 mod text_browser;
+mod threads;
 mod transfer_refunds;
 mod transfers;
 mod transfers_killed;

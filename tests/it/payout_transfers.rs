@@ -7,7 +7,7 @@ use reqwest::StatusCode;
 
 use crate::support::admin::Desk;
 use crate::support::back_office::paid;
-use crate::support::market::{agrees, has, refund, seller, sells};
+use crate::support::market::{again, agrees, has, refund, seller, sells};
 use crate::support::postgres::{TestDatabase, on_both};
 use crate::support::sender::{LATER, PAYER, REJECTED, at_cinetpay, fee, through_each_interface, work_after};
 use crate::support::shop::{Plan, TestShop};
@@ -31,13 +31,6 @@ async fn earning(db: TestDatabase, api: TransferApi) -> (TestShop, (Desk, String
 async fn paid_to(awa: &Desk, phone: &str) {
     let fields = [("way", "mobile"), ("phone", phone), ("operator", "OM")];
     assert_eq!(awa.post("/seller/payouts/details", &fields).await.location(), "/seller/payouts");
-}
-
-/// The same seller, who signed in again.
-async fn again(shop: &TestShop, desk: &Desk) -> Desk {
-    let email = desk.email.clone();
-    let (account_id, csrf) = (desk.account_id.clone(), desk.csrf.clone());
-    Desk { buyer: shop.signed_in(&account_id).await, account_id, email, csrf }
 }
 
 async fn ask(awa: &Desk) {

@@ -121,6 +121,7 @@ on_both! {
             visitor: String::new(),
             known: false,
             reader: None,
+            thread: None,
             once_more: false,
             idempotency_key: None,
             rate_limit: std::sync::Arc::new(|| Ok(())),

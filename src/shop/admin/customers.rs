@@ -13,6 +13,7 @@ use crate::store::gifts::{self, Gift};
 use crate::store::help_requests::{self, HelpRequest};
 use crate::store::listing::{self, Key, Page, Person, Total};
 use crate::store::orders::{self, Order};
+use crate::store::threads::{self, Thread};
 use crate::store::{self, Conn, readers};
 
 /// A customer's orders and their totals.
@@ -32,6 +33,8 @@ pub const PAGE: usize = 50;
 const BATCH: usize = 100;
 /// How many orders one export contains at most.
 const MOST: usize = 5_000;
+/// How many threads with sellers, the newest.
+const MOST_THREADS: i64 = 500;
 
 /// Parses a person: a complete e-mail address, or a complete phone number (of the country `home` if it has no prefix).
 /// A number that is typed exactly as it is kept is taken as it is, even if the country has changed its numbers since.
@@ -118,18 +121,31 @@ pub async fn export(shop: &Shop, by: &Staff, person: Person) -> Result<Value, Re
         Person::Email(email) => json!({ "email": email }),
         Person::Phone(phone) => json!({ "phone": phone }),
     };
-    let (library, received) = shop
+    let (library, received, written) = shop
         .db
         .read(move |conn| {
             let received = gifts::of_contact(conn, person.contact())?;
-            Ok::<_, Refused>((library_json(conn, &person)?, received))
+            Ok::<_, Refused>((library_json(conn, &person)?, received, threads_json(conn, &person)?))
         })
         .await?;
     let received: Vec<Value> = received.iter().map(received_json).collect();
     Ok(json!({
         "person": name, "exported_at": by.actor.at.and_utc(), "orders": stories, "help_requests": asked, "library": library,
-        "gifts": received,
+        "gifts": received, "threads": written,
     }))
+}
+
+/// What the person and sellers wrote to each other before an order.
+fn threads_json(conn: &mut Conn, person: &Person) -> Result<Vec<Value>, store::Error> {
+    let found = threads::of_person(conn, person, MOST_THREADS)?;
+    let ids: Vec<&str> = found.iter().map(|thread| thread.id.as_str()).collect();
+    let said = threads::messages_of(conn, &ids)?;
+    let one = |thread: &Thread| {
+        let of = said.iter().filter(|message| message.thread_id == thread.id);
+        let told = of.map(|message| json!({ "by": message.author, "at": message.at.and_utc(), "text": message.text }));
+        json!({ "begun_at": thread.created_at.and_utc(), "messages": told.collect::<Vec<_>>() })
+    };
+    Ok(found.iter().map(one).collect())
 }
 
 /// The contacts that the person has proved to be theirs at `/library`; null if there are none.
@@ -176,7 +192,8 @@ pub struct Erased {
     pub left: usize,
 }
 
-/// Erases a person's data on each of their orders that is over, their requests for help, and their contact on gifts.
+/// Erases a person's data on each of their orders that is over, their requests for help, what they and sellers wrote to each other, and
+/// their contact on gifts.
 pub async fn erase(shop: &Shop, by: &Staff, person: Person) -> Result<Erased, Refused> {
     by.needs_fresh(Right::PersonalData)?;
     let mut erased = Erased::default();
@@ -205,9 +222,11 @@ pub async fn erase(shop: &Shop, by: &Staff, person: Person) -> Result<Erased, Re
     shop.db
         .write(move |conn| {
             let requests = help_requests::erase_person(conn, &person)?;
+            let threads = threads::erase_person(conn, &person)?;
             let gifts = personal_data::erase_received(conn, &person)?;
-            let detail =
-                json!({ "orders": erased.orders, "left": erased.left, "help_requests": requests, "gifts": gifts });
+            let detail = json!({
+                "orders": erased.orders, "left": erased.left, "help_requests": requests, "threads": threads, "gifts": gifts,
+            });
             audit::note(conn, &actor, "customer.erase", &subject, detail)
         })
         .await?;

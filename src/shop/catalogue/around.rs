@@ -12,7 +12,7 @@ use crate::store::books::{self, Book, Shelved};
 use crate::store::editions::Edition;
 use crate::store::meta::BookSet;
 use crate::store::reviews::{self, Review};
-use crate::store::{Conn, authors, book_prices, extracts, neighbours};
+use crate::store::{Conn, authors, book_prices, extracts, neighbours, sellers};
 
 /// How many other books are shown in all.
 const OTHERS: usize = 4;
@@ -38,6 +38,8 @@ pub struct Around {
     pub rating: Rating,
     /// The newest first.
     pub reviews: Vec<Review>,
+    /// A seller of the market sells it.
+    pub is_sellers: bool,
 }
 
 impl Around {
@@ -52,7 +54,7 @@ impl Around {
 
 /// Reads what stands around a book. With a currency, the other books have their prices in that: see [`book_prices::offer`].
 pub async fn of_book(shop: &Shop, currency: Option<Currency>, shelved: &Shelved) -> Result<Around, Error> {
-    let (book, editions) = (shelved.book.clone(), shelved.editions.clone());
+    let (book, editions, market) = (shelved.book.clone(), shelved.editions.clone(), shop.rules().market.open);
     shop.db
         .read(move |conn| {
             let (mut by_author, mut beside) = others(conn, &book.id, vec![book.id.clone()])?;
@@ -67,6 +69,7 @@ pub async fn of_book(shop: &Shop, currency: Option<Currency>, shelved: &Shelved)
                 bundles: bundles::with_book(conn, &book.id)?,
                 rating: reviews::rating(conn, &book.id)?,
                 reviews: reviews::shown(conn, &book.id, REVIEWS)?,
+                is_sellers: market && sellers::of_book(conn, &book.id)?.is_some(),
             })
         })
         .await

@@ -9,3 +9,4 @@ pub mod payouts;
 pub mod sales;
 pub mod sellers;
 pub mod shares;
+pub mod threads;

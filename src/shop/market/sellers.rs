@@ -17,7 +17,7 @@ use crate::store::accounts::{self, Account};
 use crate::store::books::{self, Book};
 use crate::store::ledger::sellers::{SellerBalance, balances as balances_in};
 use crate::store::sellers::{self, Seller, SellerBook};
-use crate::store::{self, Conn, lists};
+use crate::store::{self, Conn, lists, meta};
 
 /// How many sellers a page of the list has.
 pub const PAGE: i64 = 50;
@@ -247,6 +247,7 @@ pub async fn give_book(shop: &Shop, actor: Actor, id: &str, named: &str) -> Resu
             None => {}
         }
         sellers::set_book(conn, &SellerBook { book_id: book.id.clone(), seller_id: id, commission: None })?;
+        meta::bump_book(conn, &book.id)?;
         audit::note(conn, &actor, "seller.book", &subject(&seller), json!({ "book": book.slug }))?;
         Ok(Ok(book.title))
     };
@@ -289,6 +290,7 @@ pub async fn take_book_back(shop: &Shop, actor: Actor, id: &str, book_id: &str) 
             return Err(Error::NotFound);
         }
         let book = books::find(conn, &book_id)?;
+        meta::bump_book(conn, &book.id)?;
         Ok(audit::note(conn, &actor, "seller.book_back", &subject(&seller), json!({ "book": book.slug }))?)
     };
     shop.db.write(take).await

@@ -21,6 +21,7 @@ use crate::domain::language::Language;
 use crate::domain::money::{Money, PriceError};
 use crate::domain::order::OrderState;
 use crate::secret::Secret;
+use crate::shop::keys::sha256;
 use crate::shop::ledger::Source;
 use crate::shop::library::owned;
 use crate::shop::market::shares;
@@ -31,7 +32,7 @@ use crate::store::gifts as rows;
 use crate::store::new_orders::{self, NewOrder};
 use crate::store::order_lines::OrderLine;
 use crate::store::orders::{self, Order};
-use crate::store::{self, Conn, locks};
+use crate::store::{self, Conn, locks, threads};
 use crate::texts::Texts;
 
 /// The rate limit of new orders: lets an order in, or returns the seconds until the next one is allowed. Called only
@@ -62,6 +63,8 @@ pub struct OrderRequest {
     pub known: bool,
     /// The token of the reader's session in that browser, if it sent one.
     pub reader: Option<Secret>,
+    /// The token of the thread that the order is placed in.
+    pub thread: Option<String>,
     /// The buyer was told that they have the book already, or an open order for it, and wants another one all the same.
     pub once_more: bool,
     /// Requests with the same key are the same order.
@@ -239,6 +242,7 @@ fn place_now(shop: &Shop, conn: &mut Conn, request: &OrderRequest) -> Result<Pla
         }
         None => orders::insert(conn, &order, &lines)?,
     }
+    threads::place_in(conn, request.thread.as_deref().map(sha256).as_deref(), &lines)?;
     if let Some(wish) = &request.gift {
         rows::insert(conn, &gifts::new_gift(shop, &order, wish))?;
     }

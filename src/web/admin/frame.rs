@@ -35,6 +35,7 @@ pub enum Section {
     SellerHome,
     SellerSales,
     SellerDisputes,
+    SellerThreads,
     SellerPayouts,
     SellerStatements,
     SellerPage,
@@ -63,6 +64,7 @@ impl Section {
         SellerHome,
         SellerSales,
         SellerDisputes,
+        SellerThreads,
         SellerPayouts,
         SellerStatements,
         SellerPage,
@@ -91,6 +93,7 @@ impl Section {
             Self::SellerHome => "seller-home",
             Self::SellerSales => "seller-sales",
             Self::SellerDisputes => "seller-disputes",
+            Self::SellerThreads => "seller-threads",
             Self::SellerPayouts => "seller-payouts",
             Self::SellerStatements => "seller-statements",
             Self::SellerPage => "seller-page",
@@ -104,6 +107,7 @@ impl Section {
             Self::SellerHome => "/seller".to_owned(),
             Self::SellerSales => "/seller/sales".to_owned(),
             Self::SellerDisputes => "/seller/disputes".to_owned(),
+            Self::SellerThreads => "/seller/threads".to_owned(),
             Self::SellerPayouts => "/seller/payouts".to_owned(),
             Self::SellerStatements => "/seller/statements".to_owned(),
             Self::SellerPage => "/seller/page".to_owned(),
@@ -116,7 +120,7 @@ impl Section {
         match self {
             Self::Home | Self::SellerHome => "M4 11l8-7 8 7v9H4zM10 20v-6h4v6",
             Self::Orders | Self::SellerSales => "M6 3h12v18l-3-2-3 2-3-2-3 2zM9 8h6M9 12h6",
-            Self::Help => "M4 4h16v12H9l-5 4zM8 8h8M8 12h5",
+            Self::Help | Self::SellerThreads => "M4 4h16v12H9l-5 4zM8 8h8M8 12h5",
             Self::Books => "M5 4h6v16H5zM11 4h4v16h-4zM16 5l4-1 2 15-4 1z",
             Self::Customers => {
                 "M9 11a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM2 21c0-4 3-7 7-7s7 3 7 7M16 4a4 4 0 0 1 0 7M18 14c3 1 4 4 4 7"

@@ -6,7 +6,7 @@ use askama::Template;
 
 use super::frame::{Frame, Section};
 use super::help;
-use super::market::{disputes, payouts};
+use super::market::{disputes, payouts, threads};
 use super::me;
 use super::orders::{self, list::OrderRow};
 use super::reconciliation;
@@ -66,6 +66,7 @@ async fn todo(staff: &Staff) -> Result<Vec<Todo>, Error> {
     todo.extend(me::todo(staff).await?);
     todo.extend(orders::todo(staff).await?);
     todo.extend(help::todo(staff).await?);
+    todo.extend(threads::todo(staff).await?);
     todo.extend(reconciliation::todo(staff).await?);
     todo.extend(refused::todo(staff).await?);
     todo.extend(refused::moved(staff).await?);

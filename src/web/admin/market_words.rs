@@ -4,11 +4,13 @@ use chrono::{DateTime, Utc};
 
 use crate::domain::money::Currency;
 use crate::domain::payout::PayoutState;
+use crate::domain::thread::Writer;
 use crate::domain::typed;
 use crate::shop::market::sellers;
 use crate::shop::transfers::{MISSING, NO_BALANCE, NO_SENDER};
 use crate::store::ledger::sellers::SellerBalance;
 use crate::store::payouts::{Details, Payout};
+use crate::store::threads::Listed;
 use crate::texts::Texts;
 use crate::web::admin::kit::Badge;
 use crate::web::admin::orders::words;
@@ -74,5 +76,39 @@ pub fn payout_row(t: Texts, payout: &Payout) -> PayoutRow {
         at: t.day(payout.at.date()),
         amount: words::money(t, payout.amount, &payout.currency),
         destination: payout.destination.clone(),
+    }
+}
+
+/// A thread in a list.
+#[derive(Clone, Debug)]
+pub struct ThreadRow {
+    pub url: String,
+    /// Of the book.
+    pub title: String,
+    /// The number of the order once it is paid.
+    pub number: Option<String>,
+    pub at: String,
+    pub state: Badge,
+}
+
+/// A thread as the list at `here` shows it to this one; to nobody of both for the owner, who sees who reported it and when.
+pub fn thread_row(t: Texts, listed: &Listed, here: &str, to: Option<Writer>) -> ThreadRow {
+    let thread = &listed.thread;
+    let is_unanswered = to.is_some_and(|to| to.other().is(&thread.last_by));
+    let by_reader = thread.reported_by.as_deref().is_some_and(|by| Writer::Reader.is(by));
+    let (id, class) = match to {
+        Some(to) if thread.has_news_for(to) => ("threads-state-new", "bad"),
+        Some(_) if is_unanswered => ("threads-state-unanswered", "wait"),
+        Some(_) => ("threads-state-answered", "mute"),
+        None if by_reader => ("threads-state-by-reader", "wait"),
+        None => ("threads-state-by-seller", "wait"),
+    };
+    let at = if to.is_some() { thread.last_at } else { thread.reported_at.unwrap_or(thread.last_at) };
+    ThreadRow {
+        url: format!("{here}/{}", thread.id),
+        title: listed.title.clone(),
+        number: listed.number.clone(),
+        at: words::short(t, at),
+        state: Badge { words: t.say(id), class },
     }
 }

@@ -21,6 +21,7 @@ mod page_cache;
 mod pages;
 pub mod preorder;
 mod sample;
+pub mod thread;
 mod tile;
 mod view;
 mod views;
@@ -47,6 +48,7 @@ use crate::shop::sale::coupons::{self, Article, Reach};
 use crate::shop::sale::pay_again;
 use crate::shop::sale::placing::{self, FreeLimit, OrderRequest, Placed};
 use crate::storage::{Key, Namespace};
+use crate::store::books::Shelved;
 pub use crate::web::catalogue::page_cache::PageCache;
 use crate::web::context::RequestContext;
 use crate::web::rate_limits::TooOften;
@@ -158,6 +160,7 @@ async fn order(ctx: &RequestContext, goods: &Goods, form: &Form) -> Result<HttpR
         visitor: ctx.visitor_mark(),
         known: ctx.known,
         reader: ctx.reader_token(),
+        thread: goods.thread().map(str::to_owned),
         once_more: !form.get("again").is_empty(),
         idempotency_key: typed.idempotency_key(ctx, &own_price::order_name(goods, form)),
         rate_limit: ctx.order_rate_limit(),
@@ -203,7 +206,7 @@ async fn other_price(
     }
     let (t, name) = (ctx.texts(), country.name(ctx.language));
     let slug = match goods {
-        Goods::Book(slug) => slug,
+        Goods::Book(slug) | Goods::InThread { slug, .. } => slug,
         // The prices stand beside the books.
         Goods::Basket { .. } | Goods::Bundle(_) => {
             return Ok(Some(t.fill("basket-price-country", &[("country", name)])));
@@ -295,11 +298,12 @@ async fn show_form(ctx: &RequestContext, goods: &Goods, typed: Typed) -> Result<
         Goods::Book(slug) => show_book_form(ctx, slug, typed).await,
         Goods::Basket { .. } => basket::show_form(ctx, typed).await,
         Goods::Bundle(slug) => bundle::show_form(ctx, slug, typed).await,
+        Goods::InThread { slug, token } => thread::show_form(ctx, (slug, token), typed).await,
     }
 }
 
-/// The page of a book with a form. The coupon code is looked up first.
-async fn show_book_form(ctx: &RequestContext, slug: &str, typed: Typed) -> Result<HttpResponse, Error> {
+/// A book, what was typed into its form, and its offer. The coupon code is looked up.
+async fn book_offer(ctx: &RequestContext, slug: &str, typed: Typed) -> Result<(Shelved, Typed, Offer), Error> {
     let currency = ctx.currency(typed.pays_from(ctx));
     let found = published::book_for(&ctx.app.shop, currency, slug).await?;
     let own = own_prices_of(&ctx.app.shop, std::slice::from_ref(&found)).await?;
@@ -308,6 +312,13 @@ async fn show_book_form(ctx: &RequestContext, slug: &str, typed: Typed) -> Resul
         article.reach = Reach::Nothing;
     }
     let typed = if offer::is_sold(&found.book, currency) { look_up(ctx, vec![article], typed).await? } else { typed };
+    let offer = Offer::of_book(ctx.texts(), &found, currency, &own);
+    Ok((found, typed, offer))
+}
+
+/// The page of a book with a form.
+async fn show_book_form(ctx: &RequestContext, slug: &str, typed: Typed) -> Result<HttpResponse, Error> {
+    let (found, typed, offer) = book_offer(ctx, slug, typed).await?;
     let had = typed.had(ctx);
     let begun = if ctx.known && ctx.has_open_order() && had.is_none() {
         checkout::open_elsewhere(&ctx.app.shop, &ctx.visitor_mark(), vec![found.book.id.clone()], None).await?
@@ -315,7 +326,6 @@ async fn show_book_form(ctx: &RequestContext, slug: &str, typed: Typed) -> Resul
         None
     };
     let elsewhere = begun.map(|order| format!("/orders/{}", order.key));
-    let offer = Offer::of_book(ctx.texts(), &found, currency, &own);
     let shown = view::book(ctx, &found, typed.form(ctx, offer, &nonce_again(ctx, &typed))).await?;
     Ok(page::answer(ctx, status_of(ctx, &typed), page::REVALIDATE, &BookPage { elsewhere, had, ..shown }))
 }

@@ -26,6 +26,8 @@ pub enum Goods {
     },
     /// The bundle with this slug.
     Bundle(String),
+    /// The book with this slug, on the page of the thread that this token opens.
+    InThread { slug: String, token: String },
 }
 
 /// Before a bundle's slug among the items of a basket.
@@ -54,7 +56,7 @@ impl Goods {
     /// What a basket's form is for.
     pub fn items(&self) -> Option<String> {
         match self {
-            Self::Book(_) | Self::Bundle(_) => None,
+            Self::Book(_) | Self::Bundle(_) | Self::InThread { .. } => None,
             Self::Basket { slugs, bundles, own_prices } => {
                 let bundles = bundles.iter().map(|slug| format!("{BUNDLE}{slug}"));
                 let book = |slug: &String| match own_prices.iter().find(|(named, _)| named == slug) {
@@ -69,7 +71,7 @@ impl Goods {
     /// The slugs of the books that are bought alone.
     pub fn slugs(&self) -> Vec<String> {
         match self {
-            Self::Book(slug) => vec![slug.clone()],
+            Self::Book(slug) | Self::InThread { slug, .. } => vec![slug.clone()],
             Self::Basket { slugs, .. } => slugs.clone(),
             Self::Bundle(_) => Vec::new(),
         }
@@ -78,7 +80,7 @@ impl Goods {
     /// The slugs of the bundles.
     pub fn bundles(&self) -> Vec<String> {
         match self {
-            Self::Book(_) => Vec::new(),
+            Self::Book(_) | Self::InThread { .. } => Vec::new(),
             Self::Basket { bundles, .. } => bundles.clone(),
             Self::Bundle(slug) => vec![slug.clone()],
         }
@@ -87,7 +89,7 @@ impl Goods {
     /// The prices that the buyer named on the basket's page.
     pub fn own_prices(&self) -> Vec<(String, i64)> {
         match self {
-            Self::Book(_) | Self::Bundle(_) => Vec::new(),
+            Self::Book(_) | Self::Bundle(_) | Self::InThread { .. } => Vec::new(),
             Self::Basket { own_prices, .. } => own_prices.clone(),
         }
     }
@@ -98,13 +100,22 @@ impl Goods {
             Self::Book(slug) => format!("/books/{slug}"),
             Self::Basket { .. } => "/basket".to_owned(),
             Self::Bundle(slug) => format!("/bundles/{slug}"),
+            Self::InThread { token, .. } => format!("/threads/{token}"),
+        }
+    }
+
+    /// The token of the thread that it is bought in.
+    pub fn thread(&self) -> Option<&str> {
+        match self {
+            Self::InThread { token, .. } => Some(token),
+            Self::Book(_) | Self::Basket { .. } | Self::Bundle(_) => None,
         }
     }
 
     /// What tells its orders from those for something else.
     pub fn name(&self) -> String {
         match self {
-            Self::Book(slug) => slug.clone(),
+            Self::Book(slug) | Self::InThread { slug, .. } => slug.clone(),
             Self::Basket { .. } => format!("/basket {}", self.items().unwrap_or_default()),
             Self::Bundle(slug) => format!("{BUNDLE}{slug}"),
         }
@@ -113,7 +124,7 @@ impl Goods {
     /// The id of a sentence about one book, or about several.
     pub fn sentence<'a>(&self, one: &'a str, several: &'a str) -> &'a str {
         match self {
-            Self::Book(_) => one,
+            Self::Book(_) | Self::InThread { .. } => one,
             Self::Basket { .. } | Self::Bundle(_) => several,
         }
     }
@@ -153,7 +164,7 @@ impl Offer {
         let (name, sign) = (("country", country.name(t.0)), ("sign", self.full.currency.sign()));
         (!self.is_sold).then(|| match self.goods {
             Goods::Bundle(_) => t.fill("bundle-unsold", &[name, sign]),
-            Goods::Book(_) | Goods::Basket { .. } => t.fill("buy-unsold", &[name]),
+            Goods::Book(_) | Goods::Basket { .. } | Goods::InThread { .. } => t.fill("buy-unsold", &[name]),
         })
     }
 
@@ -174,7 +185,7 @@ impl Offer {
 
     /// Whether it is several books.
     pub fn several(&self) -> bool {
-        !matches!(self.goods, Goods::Book(_))
+        !matches!(self.goods, Goods::Book(_) | Goods::InThread { .. })
     }
 
     /// One book, for buyers who pay in `currency`, if there are several.

@@ -75,7 +75,7 @@ pub fn shown(ctx: &RequestContext, country: &Country, form: &Form) -> Result<Opt
 /// The prices that the buyer named, on the page of one book or in the basket.
 pub fn named(goods: &Goods, named: Option<i64>) -> Vec<(String, i64)> {
     match (goods, named) {
-        (Goods::Book(slug), Some(amount)) => vec![(slug.clone(), amount)],
+        (Goods::Book(slug) | Goods::InThread { slug, .. }, Some(amount)) => vec![(slug.clone(), amount)],
         _ => goods.own_prices(),
     }
 }

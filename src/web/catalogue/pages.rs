@@ -124,6 +124,8 @@ pub struct AroundView {
     pub reviews: Vec<ReviewView>,
     /// Further books by its author, and of its categories.
     pub by_author: Vec<Tile>,
+    /// The URL where its seller is asked, if it has one.
+    pub ask: Option<String>,
     pub beside: Vec<Tile>,
 }
 

@@ -119,7 +119,7 @@ fn whole(ctx: &RequestContext, shelved: &Shelved, form: BuyForm, around: Around)
 
 fn around_view(ctx: &RequestContext, shelved: &Shelved, pays_from: &Country, around: Around) -> AroundView {
     let (t, book, currency) = (ctx.texts(), &shelved.book, ctx.currency(pays_from));
-    let Around { authors: _, pages, contents, by_author, beside, bundles, own, rating, reviews } = around;
+    let Around { authors: _, pages, contents, by_author, beside, bundles, own, rating, reviews, is_sellers } = around;
     let tiles = |found: &[Shelved]| found.iter().map(|shelved| tile(t, currency, shelved, &own)).collect();
     AroundView {
         extract: extract_link(t, book, &pages),
@@ -129,6 +129,7 @@ fn around_view(ctx: &RequestContext, shelved: &Shelved, pays_from: &Country, aro
         rating: rating_view(t, rating),
         reviews: reviews.into_iter().map(|review| review_view(ctx, review)).collect(),
         bundles: bundles.iter().map(|found| bundle_link(t, currency, found)).collect(),
+        ask: is_sellers.then(|| format!("/books/{}/ask", book.slug)),
         by_author: tiles(&by_author),
         beside: tiles(&beside),
     }

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::pages::OrderView;
+use super::paid;
 use crate::domain::gift::masked;
 use crate::shop::sale::gifts;
 use crate::shop::sale::order_details::{OrderDetails, Sending, sending};
@@ -31,6 +32,8 @@ pub struct GiftPage {
     pub renew: Option<String>,
     /// The form that changes it, in the browser that ordered it.
     pub change: Option<ChangeForm>,
+    /// Where he writes to the seller, if there is one.
+    pub ask: Option<String>,
 }
 
 /// What can still be changed of a gift.
@@ -66,6 +69,7 @@ pub fn page(
         trouble,
         renew: is_given.then(|| format!("{here}/link")),
         change: change_form(ctx, details, gift, wrong),
+        ask: paid::ask(ctx, details),
     }
 }
 

@@ -151,6 +151,8 @@ pub struct PaidPage {
     pub held: Option<(String, String)>,
     /// Where the buyer says that something is wrong; `None` where it is no seller's, or too late.
     pub dispute: Option<String>,
+    /// Where he writes to the seller, if there is one.
+    pub ask: Option<String>,
     /// Where the buyer says what he thinks of each book: URL and words.
     pub reviews: Vec<(String, String)>,
     /// The page's own address, to be copied.
@@ -267,6 +269,8 @@ pub struct RefundedPage {
     pub returned: Option<String>,
     /// The order was paid, and its refund is on its way.
     pub was_paid: bool,
+    /// See [`PaidPage::ask`].
+    pub ask: Option<String>,
 }
 
 #[cfg(test)]

@@ -58,11 +58,19 @@ pub(super) async fn page(
         device: device_codes::of_order(ctx, &details.order.key, delivery).await?,
         held: shares::held_until(shop, &details.order).await?.map(|at| (ctx.moment(at), format!("{here}/confirm"))),
         dispute: (!disputes::of_order(shop, &details.order).await?.is_empty()).then(|| format!("{here}/dispute")),
+        ask: ask(ctx, details),
         reviews: delivery.map(|delivery| reviews(ctx, details, delivery)).unwrap_or_default(),
         whatsapp,
         url,
         next: next(ctx, details).await?,
     })
+}
+
+/// Where the buyer writes to the seller of a book that he has bought.
+pub fn ask(ctx: &RequestContext, details: &OrderDetails) -> Option<String> {
+    let is_sellers = details.lines.iter().any(|(line, _)| line.seller.is_some());
+    let was_paid = details.order.paid_at.is_some() && ctx.app.shop.rules().market.open;
+    (is_sellers && was_paid).then(|| format!("/orders/{}/ask", details.order.key))
 }
 
 /// What the buyer may read next.

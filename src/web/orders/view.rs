@@ -73,7 +73,7 @@ pub async fn page(
         BuyerStatus::Refunded => {
             let returned = details.returned.map(|sum| ctx.texts().price(money(ctx, &details.order, sum)));
             let was_paid = details.order.paid_at.is_some();
-            show(ctx, &RefundedPage { frame, order, returned, was_paid })
+            show(ctx, &RefundedPage { frame, order, returned, was_paid, ask: paid::ask(ctx, details) })
         }
     })
 }

@@ -47,6 +47,12 @@ pub async fn seller(shop: &TestShop, name: &str) -> (Desk, String) {
     (desk, id)
 }
 
+/// The same person, who signed in again: sessions end when nobody uses them.
+pub async fn again(shop: &TestShop, desk: &Desk) -> Desk {
+    let (account_id, email, csrf) = (desk.account_id.clone(), desk.email.clone(), desk.csrf.clone());
+    Desk { buyer: shop.signed_in(&account_id).await, account_id, email, csrf }
+}
+
 /// Publishes a book of this seller, and returns its slug. `commission` is the book's own, in hundredths of a percent.
 pub async fn sells(shop: &TestShop, seller_id: &str, (title, price): (&str, i64), commission: Option<i64>) -> String {
     let slug = shop.shelve(title, price, 1000).await;

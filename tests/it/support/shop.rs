@@ -369,6 +369,7 @@ pub fn order_of(slugs: &[String]) -> OrderRequest {
         visitor: ids::visitor_mark(&ids::visitor()),
         known: true,
         reader: None,
+        thread: None,
         once_more: false,
         idempotency_key: None,
         rate_limit: std::sync::Arc::new(|| Ok(())),

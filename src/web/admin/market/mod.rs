@@ -5,6 +5,7 @@ mod list;
 pub mod payouts;
 mod seller;
 mod statements;
+pub mod threads;
 
 use super::Needs::May;
 use super::{Row, settings};
@@ -24,6 +25,9 @@ pub static ROUTES: &[Row] = table![
     GET "/admin/market/{id}/statements" May(Right::Market) => statements::list,
     GET "/admin/market/{id}/statements/{month}.csv" May(Right::Market) => statements::table,
     GET "/admin/market/{id}/statements/{month}" May(Right::Market) => statements::show,
+    GET "/admin/market/threads" May(Right::Market) => threads::list,
+    GET "/admin/market/threads/{id}" May(Right::Market) => threads::show,
+    POST "/admin/market/threads/{id}/handled" May(Right::Market) => threads::handled,
     GET "/admin/market/{id}" May(Right::Market) => seller::show,
     POST "/admin/market/{id}/commission" May(Right::Market) => seller::set_commission,
     POST "/admin/market/{id}/books" May(Right::Market) => seller::give_book,

@@ -7,6 +7,7 @@ mod payouts;
 mod profile;
 mod sales;
 mod statements;
+mod threads;
 
 use super::Needs::Seller;
 use super::Row;
@@ -16,6 +17,7 @@ pub use payout_details::PayoutDetailsPage;
 pub use payouts::PayoutsPage;
 pub use profile::ProfilePage;
 pub use sales::SalesPage;
+pub use threads::{ThreadPage, ThreadsPage};
 
 /// The routes of sellers.
 pub static ROUTES: &[Row] = table![
@@ -25,6 +27,11 @@ pub static ROUTES: &[Row] = table![
     GET "/seller/disputes/{id}" Seller => disputes::show,
     POST "/seller/disputes/{id}/say" Seller => disputes::say,
     POST "/seller/disputes/{id}/refund" Seller => disputes::give_back,
+    GET "/seller/threads" Seller => threads::list,
+    GET "/seller/threads/{id}" Seller => threads::show,
+    POST "/seller/threads/{id}" Seller => threads::answer,
+    GET "/seller/threads/{id}/state" Seller => threads::state,
+    POST "/seller/threads/{id}/report" Seller => threads::report,
     GET "/seller/payouts" Seller => payouts::show,
     POST "/seller/payouts" Seller => payouts::request,
     GET "/seller/payouts/details" Seller => payout_details::form,

@@ -70,6 +70,7 @@ async fn place_now(ctx: &RequestContext, payload: Payload) -> Result<(StatusCode
         visitor: ids::hash(&key),
         known: true,
         reader: None,
+        thread: None,
         once_more: true,
         idempotency_key: Some(key),
         rate_limit: rate_limit(ctx, &app),

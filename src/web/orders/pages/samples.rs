@@ -76,6 +76,7 @@ pub fn paid(frame: Frame) -> PaidPage {
         })),
         held: None,
         dispute: None,
+        ask: Some("/orders/abc/ask".into()),
         reviews: vec![("/orders/abc/reviews/0".into(), "Donner votre avis".into())],
         opens: Opens { pdf: true, epub: true },
         device: Some(OtherDevice {

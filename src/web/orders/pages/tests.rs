@@ -147,7 +147,13 @@ fn a_payment_under_review_or_given_back_asks_nothing_of_the_buyer() {
         let order = || OrderView { lines: vec![LineView { cover: None, ..line() }], ..order() };
         for was_paid in [false, true] {
             let returned = || returned.clone();
-            pages.extend(both(|frame| RefundedPage { frame, order: order(), returned: returned(), was_paid }));
+            pages.extend(both(|frame| RefundedPage {
+                frame,
+                order: order(),
+                returned: returned(),
+                was_paid,
+                ask: None,
+            }));
         }
     }
     for html in pages {
