@@ -196,6 +196,7 @@ pub fn around() -> AroundView {
         }),
         reviews: vec![review("Awa", Some("Merci !")), review("Kofi", None)],
         by_author: vec![tile(1)],
+        ask: Some("/books/0/ask".into()),
         beside: vec![tile(2), tile(3)],
     }
 }
