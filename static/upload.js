@@ -48,7 +48,7 @@
   function begin(job) {
     var name = btoa(String.fromCharCode.apply(null, new TextEncoder().encode(job.file.name)));
     var purpose = job.form.dataset.purpose ? ",purpose " + btoa(job.form.dataset.purpose) : "";
-    return ask(job, "POST", "/admin/uploads", {
+    return ask(job, "POST", job.form.dataset.uploads, {
       "Upload-Length": String(job.file.size), "Upload-Metadata": "filename " + name + purpose
     }).then(function (answer) {
       if (answer.status !== 201) throw answer;

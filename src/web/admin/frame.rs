@@ -190,6 +190,8 @@ pub struct Frame {
     pub role: String,
     /// The CSRF token of every form: `<input type="hidden" name="csrf" value="{{ frame.csrf }}">`.
     pub csrf: String,
+    /// The address below which the pages of books are: those of the shop, or a seller's own.
+    pub base: &'static str,
     /// The message about the last form.
     pub flash: Option<Flash>,
     /// The id of the page's form and the URL that shows it again, so that changing the language keeps its input.
@@ -224,6 +226,7 @@ impl Frame {
             who: signed.account.email.clone(),
             role: t.say(&format!("admin-role-{}", role.code())),
             csrf: signed.csrf.clone(),
+            base: base(role),
             ..Self::signed_out(ctx)
         }
     }
@@ -244,11 +247,17 @@ impl Frame {
             who: String::new(),
             role: String::new(),
             csrf: String::new(),
+            base: base(Role::Owner),
             flash: flash::read(&ctx.request, ctx.app.secure_cookies, ctx.texts()),
             form: None,
             posted: *ctx.request.method() == Method::POST,
         }
     }
+}
+
+/// The address below which somebody of this role finds the pages of books.
+pub fn base(role: Role) -> &'static str {
+    if role == Role::Seller { "/seller" } else { "/admin" }
 }
 
 fn in_language(ctx: &RequestContext, code: &str) -> String {
@@ -289,6 +298,7 @@ pub(crate) mod samples {
             who: "awa@djeliba.example".into(),
             role: t.say("admin-role-owner"),
             csrf: "0123456789abcdef".into(),
+            base: "/admin",
             flash: None,
             form: None,
             posted: false,

@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 
 use super::fields::{Fields, SHOW};
 use super::flash;
-use super::frame::{Frame, Section};
+use super::frame::{Frame, Section, base};
 use crate::domain::role::Right;
 use crate::shop::accounts::audit::Actor;
 use crate::shop::accounts::sessions::{LONGEST, Origin, Signed};
@@ -119,6 +119,21 @@ impl Staff {
     /// Whether the role has this right: for a button on a page that other roles see too.
     pub fn may(&self, right: Right) -> bool {
         self.signed.role.may(right)
+    }
+
+    /// The address below which this person's pages of books are.
+    pub fn base(&self) -> &'static str {
+        base(self.signed.role)
+    }
+
+    /// The address of the list of books.
+    pub fn books(&self) -> String {
+        format!("{}/books", self.base())
+    }
+
+    /// The address of a book's page.
+    pub fn book(&self, id: &str) -> String {
+        format!("{}/books/{id}", self.base())
     }
 
     /// The actor for the audit log.

@@ -130,7 +130,7 @@ async fn page(staff: &Staff, act: &Act, planned: Vec<Planned>, done: bool) -> Re
         counted_not: (!bad.is_empty())
             .then(|| count(if done { "admin-books-bulk-not-done" } else { "admin-books-bulk-will-not" }, bad.len())),
         rows: good.iter().map(|one| (one.shelved.book.title.clone(), becomes(t, act, one, &category))).collect(),
-        refused: bad.iter().map(|one| refused(t, act, one)).collect(),
+        refused: bad.iter().map(|one| refused(staff, act, one)).collect(),
         kept: kept.map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
     })
 }
@@ -154,10 +154,11 @@ fn becomes(t: Texts, act: &Act, one: &Planned, category: &str) -> String {
     }
 }
 
-fn refused(t: Texts, act: &Act, one: &Planned) -> (String, String, String) {
+fn refused(staff: &Staff, act: &Act, one: &Planned) -> (String, String, String) {
+    let t = staff.t();
     let why = match &one.why {
         Some(Why::Faults(faults)) => faults.iter().map(|fault| fault.say(t)).collect::<Vec<_>>().join(" "),
         _ => t.say(&format!("admin-books-bulk-already-{}", code(act))),
     };
-    (one.shelved.book.title.clone(), format!("/admin/books/{}", one.shelved.book.id), why)
+    (one.shelved.book.title.clone(), staff.book(&one.shelved.book.id), why)
 }

@@ -28,7 +28,7 @@ async fn add(staff: &Staff) -> Answer {
         Err(faults) => Err(BookError::Faults(faults)),
     };
     match created {
-        Ok(id) => Ok(staff.done(&format!("/admin/books/{id}"), "admin-books-created", &[("title", &typed.title)])),
+        Ok(id) => Ok(staff.done(&staff.book(&id), "admin-books-created", &[("title", &typed.title)])),
         Err(BookError::Faults(faults)) => new_page(staff, typed, Wrong { faults, ..Wrong::default() }).await,
         Err(BookError::Shop(error)) => Err(error),
     }
@@ -86,10 +86,10 @@ pub async fn after_saving(staff: &Staff, id: &str, act: impl AsyncFnOnce() -> An
 pub fn back(staff: &Staff, id: &str) -> String {
     let pages = staff.form.get("pages");
     if pages.is_empty() || pages == staff.form.get("pages-kept") {
-        return format!("/admin/books/{id}");
+        return staff.book(id);
     }
     let mut query = url::form_urlencoded::Serializer::new(String::new());
-    format!("/admin/books/{id}?{}", query.append_pair("pages", pages).finish())
+    format!("{}?{}", staff.book(id), query.append_pair("pages", pages).finish())
 }
 
 /// `POST /admin/books/{id}/publish`
@@ -140,7 +140,7 @@ pub async fn sample(staff: Staff, id: Path<String>) -> HttpResponse {
     let act = async || {
         let typed = staff.form.get("pages").to_owned();
         match books::cut_sample(staff.shop(), &staff.actor(), &id, &typed).await {
-            Ok(()) => Ok(staff.done(&format!("/admin/books/{id}"), "admin-books-sample-kept", &[])),
+            Ok(()) => Ok(staff.done(&staff.book(&id), "admin-books-sample-kept", &[])),
             Err(error) => {
                 let wrong = Wrong { sample: Some((typed, sentence(&staff, error)?)), ..Wrong::default() };
                 book_page(&staff, &id, None, wrong).await
@@ -153,7 +153,7 @@ pub async fn sample(staff: Staff, id: Path<String>) -> HttpResponse {
 /// `POST /admin/books/{id}/sample/drop`
 pub async fn drop_sample(staff: Staff, id: Path<String>) -> HttpResponse {
     let act = async || match books::drop_sample(staff.shop(), &staff.actor(), &id).await {
-        Ok(()) => Ok(staff.done(&format!("/admin/books/{id}"), "admin-books-sample-dropped", &[])),
+        Ok(()) => Ok(staff.done(&staff.book(&id), "admin-books-sample-dropped", &[])),
         Err(BookError::Shop(error)) => Err(error),
         Err(error) => Err(Error::Broken(error.to_string())),
     };
@@ -167,9 +167,9 @@ pub async fn discard(staff: Staff, id: Path<String>) -> HttpResponse {
 }
 
 async fn throw_away(staff: &Staff, id: &str) -> Answer {
-    let here = format!("/admin/books/{id}");
+    let here = staff.book(id);
     Ok(match books::discard(staff.shop(), &staff.actor(), id).await? {
-        Ok(title) => staff.done("/admin/books", "admin-books-discarded", &[("title", &title)]),
+        Ok(title) => staff.done(&staff.books(), "admin-books-discarded", &[("title", &title)]),
         Err(Kept::OnceOnTheShelf) => staff.sorry(&here, "admin-books-discard-not-draft", &[]),
         Err(Kept::ByCoupon(code)) => staff.sorry(&here, "admin-books-discard-coupon", &[("code", &code)]),
     })
@@ -185,5 +185,5 @@ async fn copy(staff: &Staff, id: &str) -> Answer {
     let title = staff.t().fill("admin-books-copy-of", &[("title", &title)]);
     let title: String = title.chars().take(200).collect();
     let copy = books::duplicate(staff.shop(), &staff.actor(), id, &title).await?;
-    Ok(staff.done(&format!("/admin/books/{copy}"), "admin-books-duplicated", &[]))
+    Ok(staff.done(&staff.book(&copy), "admin-books-duplicated", &[]))
 }

@@ -213,12 +213,13 @@ pub async fn new(staff: Staff) -> HttpResponse {
 
 pub async fn new_page(staff: &Staff, typed: Typed, wrong: Wrong) -> Answer {
     let all = categories::all(staff.shop()).await?;
+    let here = staff.books();
     let is_wrong = wrong.file.is_some() || !wrong.faults.is_empty();
-    let drop = Drop::new(staff, "file", "/admin/books/file", BOOK_FILES).wrong(wrong.file);
+    let drop = Drop::new(staff, "file", &format!("{here}/file"), BOOK_FILES).wrong(wrong.file);
     let is_typed = !typed.is_blank();
     let typed = typed.or(Typed { language: staff.t().code().to_owned(), ..Typed::default() });
     let page = NewPage {
-        frame: staff.frame(Section::Books).with_form(FORM, "/admin/books"),
+        frame: staff.frame(Section::Books).with_form(FORM, &here),
         scripts: Scripts::new(),
         is_typed: is_typed || !wrong.faults.is_empty(),
         drop: Drop {
@@ -226,7 +227,7 @@ pub async fn new_page(staff: &Staff, typed: Typed, wrong: Wrong) -> Answer {
             hint: staff.t().fill("admin-books-drop-start-hint", &[("size", &super::most_words(staff))]),
             ..drop
         },
-        form: BookForm { unsaved: is_typed, ..form(staff, "/admin/books", typed, &all, &wrong.faults) },
+        form: BookForm { unsaved: is_typed, ..form(staff, &here, typed, &all, &wrong.faults) },
     };
     Ok(staff.page(status(is_wrong), &page))
 }
@@ -241,7 +242,7 @@ pub async fn show(staff: Staff, id: Path<String>) -> HttpResponse {
 pub async fn book_page(staff: &Staff, id: &str, typed: Option<Typed>, wrong: Wrong) -> Answer {
     let opened = books::open(staff.shop(), id).await?;
     let t = staff.t();
-    let here = format!("/admin/books/{id}");
+    let here = staff.book(id);
     let is_wrong = wrong.file.is_some() || wrong.cover.is_some() || wrong.sample.is_some() || !wrong.faults.is_empty();
     let book = &opened.book;
     let sample = SampleRef::of(book.sample.as_deref());
@@ -376,7 +377,7 @@ pub async fn preview(staff: Staff, id: Path<String>) -> HttpResponse {
         }
         let stamped = if staff.form.has("title") { staff.form.has("stamp") } else { opened.stamped };
         let shelved = Shelved { editions: opened.on_sale(), stamped, book: opened.book };
-        let back = format!("/admin/books/{id}");
+        let back = staff.book(&id);
         let page = catalogue::preview(&staff.ctx, &shelved, back).await?;
         Ok::<_, Error>(page::answer(&staff.ctx, StatusCode::OK, page::NO_STORE, &page))
     };

@@ -38,7 +38,7 @@ async fn begin(staff: &mut Staff) -> Answer {
         }
     };
     match begun {
-        Ok(id) if said.is_blank() => Ok(staff.done(&format!("/admin/books/{id}"), "admin-books-started", &[])),
+        Ok(id) if said.is_blank() => Ok(staff.done(&staff.book(&id), "admin-books-started", &[])),
         Ok(id) => fill_in(staff, &id, said).await,
         Err(error) => new_page(staff, said, Wrong { file: Some(sentence(staff, error)?), ..Wrong::default() }).await,
     }
@@ -52,7 +52,7 @@ async fn fill_in(staff: &Staff, id: &str, said: Typed) -> Answer {
         Err(faults) => Err(BookError::Faults(faults)),
     };
     match saved {
-        Ok(()) => Ok(staff.done(&format!("/admin/books/{id}"), "admin-books-started", &[])),
+        Ok(()) => Ok(staff.done(&staff.book(id), "admin-books-started", &[])),
         Err(BookError::Faults(faults)) => book_page(staff, id, Some(said), Wrong { faults, ..Wrong::default() }).await,
         Err(BookError::Shop(error)) => Err(error),
     }
@@ -76,7 +76,7 @@ async fn take(staff: &mut Staff, id: &str) -> Answer {
         Ok((upload, path)) => match books::take_file(staff.shop(), &staff.actor(), id, (upload, &path)).await {
             Ok(None) => return Ok(staff.done(&back(staff, id), "admin-books-file-taken", &[])),
             Ok(Some(waits)) => {
-                let ask = format!("/admin/books/{id}/editions/{waits}/sale");
+                let ask = format!("{}/editions/{waits}/sale", staff.book(id));
                 return Ok(staff.done(&ask, "admin-books-file-waits", &[]));
             }
             Err(error) => sentence(staff, error)?,

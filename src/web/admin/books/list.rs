@@ -105,7 +105,8 @@ pub async fn list_page(staff: &Staff, query: &Fields, bulk: Bulk) -> Answer {
             [("q", words), ("state", state.map_or("", State::code))].iter().filter(|(_, value)| !value.is_empty()),
         )
         .finish();
-    let older = |last: &Shelved| format!("/admin/books?{filters}&before={}", last.book.id);
+    let here = staff.books();
+    let older = |last: &Shelved| format!("{here}?{filters}&before={}", last.book.id);
     let page = ListPage {
         frame: staff.frame(Section::Books),
         words: words.to_owned(),
@@ -113,7 +114,7 @@ pub async fn list_page(staff: &Staff, query: &Fields, bulk: Bulk) -> Answer {
             .map(|known| (known.code(), t.say(&format!("admin-books-state-{}", known.code())), state == Some(known)))
             .to_vec(),
         filtered: !filters.is_empty(),
-        rows: found.iter().map(|shelved| row(t, shelved, &bulk)).collect(),
+        rows: found.iter().map(|shelved| row(staff, shelved, &bulk)).collect(),
         older: found.last().filter(|_| more).map(older),
         before: query.get("before").to_owned(),
         categories: categories::all(staff.shop())
@@ -129,12 +130,13 @@ pub async fn list_page(staff: &Staff, query: &Fields, bulk: Bulk) -> Answer {
     Ok(staff.page(status(page.bulk.error.is_some() || page.bulk.price.error.is_some()), &page))
 }
 
-fn row(t: Texts, Shelved { book, editions, stamped: _ }: &Shelved, bulk: &Bulk) -> BookRow {
+fn row(staff: &Staff, Shelved { book, editions, stamped: _ }: &Shelved, bulk: &Bulk) -> BookRow {
+    let t = staff.t();
     let formats: Vec<_> = editions.iter().map(|edition| edition.format.to_uppercase()).collect();
     BookRow {
         id: book.id.clone(),
         ticked: bulk.ticked.contains(&book.id),
-        url: format!("/admin/books/{}", book.id),
+        url: staff.book(&book.id),
         title: book.title.clone(),
         author: book.author.clone(),
         cover: picture(book.cover.as_deref()),

@@ -38,7 +38,7 @@ pub async fn form(staff: Staff, id: Path<String>) -> HttpResponse {
 fn page(staff: &Staff, book: &Book, suggested: Field) -> HttpResponse {
     let t = staff.t();
     let currency = Currency::parse(&book.currency).unwrap_or(Currency::Xof);
-    let here = format!("/admin/books/{}", book.id);
+    let here = staff.book(&book.id);
     let page = OwnPricePage {
         frame: staff.frame(Section::Books).with_form(FORM, &format!("{here}/own-price")),
         book: here,
@@ -67,7 +67,7 @@ async fn set(staff: &Staff, id: &str) -> Answer {
         Ok(suggested) => {
             own_price::set(staff.shop(), &staff.actor(), id, suggested).await?;
             let says = if suggested.is_some() { "own-price-set" } else { "own-price-unset" };
-            Ok(staff.done(&format!("/admin/books/{id}"), says, &[]))
+            Ok(staff.done(&staff.book(id), says, &[]))
         }
         Err(fault) => Ok(page(staff, &book, typed.wrong(fault.say(staff.t())))),
     }

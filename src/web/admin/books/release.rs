@@ -41,7 +41,7 @@ pub async fn form(staff: Staff, id: Path<String>) -> HttpResponse {
 
 fn page(staff: &Staff, found: &Release, day: Field) -> HttpResponse {
     let (t, book) = (staff.t(), &found.book);
-    let here = format!("/admin/books/{}", book.id);
+    let here = staff.book(&book.id);
     let page = ReleasePage {
         frame: staff.frame(Section::Books).with_form(FORM, &format!("{here}/release")),
         book: here,
@@ -71,7 +71,7 @@ async fn set(staff: &Staff, id: &str) -> Answer {
         return Ok(page(staff, &found, typed.wrong(staff.t().say("preorder-admin-day-wrong"))));
     };
     match release::set(staff.shop(), &staff.actor(), id, chosen).await? {
-        Ok(()) => Ok(staff.done(&format!("/admin/books/{id}"), "preorder-admin-set", &[])),
+        Ok(()) => Ok(staff.done(&staff.book(id), "preorder-admin-set", &[])),
         Err(fault) => Ok(page(staff, &found, typed.wrong(staff.t().say(says(fault))))),
     }
 }
@@ -87,7 +87,7 @@ fn says(fault: DayFault) -> &'static str {
 pub async fn now(staff: Staff, id: Path<String>) -> HttpResponse {
     let released = async {
         release::now(staff.shop(), &staff.actor(), &id).await?;
-        Ok(staff.done(&format!("/admin/books/{id}"), "preorder-admin-released", &[]))
+        Ok(staff.done(&staff.book(&id), "preorder-admin-released", &[]))
     };
     staff.or_page(released.await)
 }

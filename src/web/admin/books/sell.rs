@@ -65,7 +65,7 @@ fn facts(staff: &Staff, edition: &Edition) -> Facts {
 /// `POST /admin/books/{id}/editions/{edition}/ask`: saves the form, and shows the question.
 pub async fn ask(staff: Staff, path: Path<(String, String)>) -> HttpResponse {
     let (id, edition) = path.into_inner();
-    let act = async || Ok(staff.go(&format!("/admin/books/{id}/editions/{edition}/sale")));
+    let act = async || Ok(staff.go(&format!("{}/editions/{edition}/sale", staff.book(&id))));
     after_saving(&staff, &id, act).await
 }
 
@@ -78,7 +78,7 @@ pub async fn show(staff: Staff, path: Path<(String, String)>) -> HttpResponse {
 async fn page(staff: &Staff, id: &str, edition_id: &str) -> Answer {
     let opened = books::open(staff.shop(), id).await?;
     let edition = opened.editions.iter().find(|known| known.id == edition_id).ok_or(Error::NotFound)?;
-    let here = format!("/admin/books/{id}");
+    let here = staff.book(id);
     if edition.is(EditionState::OnSale) {
         return Ok(staff.go(&here));
     }
@@ -108,7 +108,7 @@ fn sample(staff: &Staff, opened: &Opened, edition: &Edition) -> Option<String> {
 /// `POST /admin/books/{id}/editions/{edition}/sale`
 pub async fn sell(staff: Staff, path: Path<(String, String)>) -> HttpResponse {
     let (id, edition) = path.into_inner();
-    let here = format!("/admin/books/{id}");
+    let here = staff.book(&id);
     let answer = match books::sell_edition(staff.shop(), &staff.actor(), &id, &edition).await {
         Ok(Sample::Same) => Ok(staff.done(&here, "admin-books-selling", &[])),
         Ok(Sample::Remade) => Ok(staff.done(&here, "admin-books-selling-sample", &[])),

@@ -37,7 +37,7 @@ async fn page(staff: &Staff, id: &str) -> Result<HttpResponse, Error> {
     };
     let page = TaxPage {
         frame: staff.frame(Section::Books),
-        book: format!("/admin/books/{id}"),
+        book: staff.book(id),
         title: book.title,
         classes: TaxClass::ALL.map(choice).to_vec(),
     };
@@ -52,7 +52,7 @@ pub async fn save(staff: Staff, id: Path<String>) -> HttpResponse {
         }
         let class = TaxClass::parse(staff.form.get("class")).unwrap_or_default();
         taxes::set_class(staff.shop(), &staff.actor(), &id, class).await?;
-        Ok(staff.done(&format!("/admin/books/{id}"), "admin-taxes-book-done", &[]))
+        Ok(staff.done(&staff.book(&id), "admin-taxes-book-done", &[]))
     };
     let saved = saved.await;
     staff.or_page(saved)

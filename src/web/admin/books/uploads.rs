@@ -37,7 +37,7 @@ pub async fn create(staff: Staff, request: HttpRequest) -> HttpResponse {
     }
     match begun {
         Ok(upload) => answer(StatusCode::CREATED)
-            .insert_header((LOCATION, format!("/admin/uploads/{}", upload.id)))
+            .insert_header((LOCATION, format!("{}/uploads/{}", staff.base(), upload.id)))
             .insert_header(("upload-offset", "0"))
             .insert_header(("upload-expires", http_date(upload.expires_at)))
             .finish(),
