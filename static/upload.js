@@ -60,9 +60,11 @@
 
   function look(job) {
     return ask(job, "HEAD", job.url).then(function (answer) {
-      if (answer.status === 404 || answer.status === 403) { job.url = null; return begin(job); }
+      var there = answer.getResponseHeader("Upload-Offset");
+      // Somebody else's, or that of another account in this browser.
+      if (answer.status === 404 || answer.status === 403 || (answer.status === 200 && !there)) { job.url = null; return begin(job); }
       if (answer.status !== 200) throw answer;
-      job.offset = Number(answer.getResponseHeader("Upload-Offset"));
+      job.offset = Number(there);
     });
   }
 

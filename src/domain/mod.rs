@@ -15,6 +15,7 @@ macro_rules! variants {
 pub(crate) use variants;
 
 pub mod app;
+pub mod approval;
 pub mod book;
 pub mod book_list;
 pub mod book_search;

@@ -6,6 +6,7 @@ mod folder;
 mod found;
 mod gift;
 mod invitation;
+mod market_news;
 mod message;
 mod news;
 mod news_layout;
@@ -26,6 +27,7 @@ pub use book_email::{
 pub use found::{FoundEmail, FoundOrder};
 pub use gift::{GiftBoughtEmail, GiftEmail};
 pub use invitation::InvitationEmail;
+pub use market_news::MarketEmail;
 pub use news::{
     DetailsEmail, DigestEmail, DisputeEmail, DisputeNews, News, PayoutEmail, PayoutNews, ReviewEmail, SaleEmail,
     SellerSaleEmail,

@@ -251,7 +251,7 @@ impl DigestEmail {
 
 impl News {
     /// The e-mail whose sentences have the ids `{name}-subject`, `{name}-lead` and `{name}-button`.
-    fn letter(
+    pub(super) fn letter(
         &self,
         envelope: Envelope,
         name: &str,

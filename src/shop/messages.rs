@@ -12,6 +12,7 @@ mod draft;
 mod found_text;
 pub(in crate::shop) mod gift_text;
 pub(in crate::shop) mod library_text;
+pub mod market_alerts;
 pub(in crate::shop) mod order_status;
 pub mod payment_reminders;
 pub mod payout_alerts;

@@ -8,7 +8,7 @@ use diesel::sql_types::Bool;
 
 use super::editions::{Edition, add as add_edition, all_on_sale};
 use super::locks::lock_for_update;
-use super::schema::{book_authors, book_prices, books, editions, former_slugs};
+use super::schema::{book_authors, book_prices, books, editions, former_slugs, seller_books};
 use super::{Conn, Error, authors, listed, on_backend, stamps};
 use crate::domain::book::{EditionState, State};
 
@@ -159,6 +159,8 @@ pub struct Filter {
     pub words: Vec<String>,
     /// Only books with these ids.
     pub ids: Option<Vec<String>>,
+    /// Only the books that this seller sells.
+    pub seller: Option<String>,
     /// Only books created before this time and id.
     pub before: Option<(NaiveDateTime, String)>,
 }
@@ -178,6 +180,10 @@ pub fn page(conn: &mut Conn, filter: Filter, limit: i64) -> Result<Vec<Shelved>,
     }
     if let Some(ids) = filter.ids {
         query = query.filter(books::id.eq_any(ids));
+    }
+    if let Some(seller) = filter.seller {
+        let sold = seller_books::table.filter(seller_books::seller_id.eq(seller)).select(seller_books::book_id);
+        query = query.filter(books::id.eq_any(sold));
     }
     if let Some((at, id)) = filter.before {
         query = query.filter(books::created_at.lt(at).or(books::created_at.eq(at).and(books::id.lt(id))));

@@ -7,7 +7,9 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use super::books::is_published;
-use super::schema::{book_authors, book_categories, book_lists, book_prices, book_sales, books, editions};
+use super::schema::{
+    book_authors, book_categories, book_lists, book_prices, book_sales, books, editions, seller_books,
+};
 use super::search::index::{self, Text};
 use super::{Conn, Error, meta, on_backend};
 use crate::domain::book::{EditionState, author_slug};
@@ -25,6 +27,11 @@ pub fn of_category(id: &str) -> String {
 /// The list of an author's books.
 pub fn of_author(slug: &str) -> String {
     format!("author:{slug}")
+}
+
+/// The list of a seller's books.
+pub fn of_seller(id: &str) -> String {
+    format!("seller:{id}")
 }
 
 /// The books of a list that have a price in this currency beside their own, with that price.
@@ -102,6 +109,7 @@ struct Published {
     formats: Vec<String>,
     prices: Vec<(String, i64)>,
     sold: i64,
+    seller: Option<String>,
 }
 
 impl Published {
@@ -138,12 +146,18 @@ impl Published {
         let mut prices = by_book(prices.into_iter().map(|(id, currency, amount)| (id, (currency, amount))).collect());
         let sold: Vec<(String, i64)> = book_sales::table.filter(book_sales::book_id.eq_any(&ids)).load(conn)?;
         let sold: HashMap<String, i64> = sold.into_iter().collect();
+        let sellers: Vec<(String, String)> = seller_books::table
+            .filter(seller_books::book_id.eq_any(&ids))
+            .select((seller_books::book_id, seller_books::seller_id))
+            .load(conn)?;
+        let mut sellers: HashMap<String, String> = sellers.into_iter().collect();
         let whole = |book: Columns| Self {
             authors: authors.remove(&book.0).unwrap_or_default(),
             categories: categories.remove(&book.0).unwrap_or_default(),
             formats: formats.remove(&book.0).unwrap_or_default(),
             prices: prices.remove(&book.0).unwrap_or_default(),
             sold: sold.get(&book.0).copied().unwrap_or(0),
+            seller: sellers.remove(&book.0),
             book,
         };
         Ok(found.into_iter().map(whole).collect())
@@ -163,6 +177,7 @@ impl Published {
         let mut lists = vec![ALL.to_owned()];
         lists.extend(self.categories.iter().map(|category| of_category(category)));
         lists.extend(self.authors.iter().map(|name| of_author(&author_slug(name))));
+        lists.extend(self.seller.as_deref().map(of_seller));
         lists.sort_unstable();
         lists.dedup();
         let row = |list: String, amount: i64| Row {

@@ -14,6 +14,7 @@ mod mobile;
 mod naming;
 mod outside;
 mod reading;
+mod selling;
 mod sending;
 mod shop;
 mod sms;
@@ -43,6 +44,7 @@ pub use outside::{
     webhook_messages,
 };
 pub use reading::{reader_contacts, reader_feeds, reader_sessions, readers, sign_in_requests};
+pub use selling::{applications, book_approvals, seller_pictures};
 pub use sending::{transfer_answers, transfers};
 pub use shop::{jobs, meta, settings};
 pub use sms::{device_codes, short_links, sms_reports, sms_sends};
@@ -382,5 +384,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     sellers,
     seller_books,
     shares,
-    disputes
+    disputes,
+    book_approvals,
+    seller_pictures
 );

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use super::books::Book;
 use super::locks::lock_for_update;
 use super::schema::{books, seller_books, sellers};
-use super::{Conn, Error};
+use super::{Conn, Error, listed};
 use crate::domain::language::Language;
 
 /// A seller as stored. `commission` is in hundredths of a percent, `None` where the shop's rate counts; times are UTC.
@@ -101,7 +101,7 @@ pub fn set_book(conn: &mut Conn, book: &SellerBook) -> Result<(), Error> {
     if changed == 0 {
         diesel::insert_into(seller_books::table).values(book).execute(conn)?;
     }
-    Ok(())
+    listed::changed(conn, &book.book_id)
 }
 
 /// `None`: the shop itself sells it.
@@ -127,5 +127,9 @@ pub fn books_of(conn: &mut Conn, seller_id: &str) -> Result<Vec<(Book, Option<i6
 /// Has the shop itself sell a seller's book; `false` if he does not sell it.
 pub fn remove_book(conn: &mut Conn, seller_id: &str, book_id: &str) -> Result<bool, Error> {
     let own = seller_books::table.find(book_id).filter(seller_books::seller_id.eq(seller_id));
-    Ok(diesel::delete(own).execute(conn)? == 1)
+    let was_his = diesel::delete(own).execute(conn)? == 1;
+    if was_his {
+        listed::changed(conn, book_id)?;
+    }
+    Ok(was_his)
 }

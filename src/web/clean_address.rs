@@ -54,7 +54,7 @@ fn holds_control(part: &str) -> bool {
 }
 
 /// The first path segments of addresses that people copy, read out and type.
-const ROOMS: [&str; 13] = [
+const ROOMS: [&str; 15] = [
     "admin",
     "authors",
     "basket",
@@ -68,9 +68,11 @@ const ROOMS: [&str; 13] = [
     "pages",
     "s",
     "search",
+    "seller",
+    "sellers",
 ];
 /// Those whose second segment is a slug.
-const NAMED: [&str; 4] = ["authors", "books", "categories", "pages"];
+const NAMED: [&str; 5] = ["authors", "books", "categories", "pages", "sellers"];
 
 /// Punctuation that is copied along with an address from a sentence; `_` is a character of tokens.
 const STUCK: &[char] = &[

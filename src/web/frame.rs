@@ -52,7 +52,7 @@ pub struct Frame {
     /// The colour of the header, for browsers that colour their own toolbar.
     pub theme_color: String,
     pub logo: Option<Logo>,
-    /// The owner's pages in the footer: URL and title.
+    /// The owner's pages in the footer, and the form of who wants to sell: URL and title.
     pub pages: Vec<(String, String)>,
     /// The marks of the means of payment that the visitor is offered.
     pub marks: Vec<Mark>,
@@ -141,6 +141,8 @@ impl RequestContext {
         let style = rules.look.style.as_ref();
         let (marks, failing) = marks::offered(self);
         let (icon, icon_kind, touch_icon) = icons(rules.look.logo.as_ref());
+        let apply = (rules.market.open && rules.market.applications)
+            .then(|| ("/sellers/apply".to_owned(), t.say("apply-link")));
         Frame {
             t,
             shop: rules.shop_name.clone(),
@@ -160,7 +162,7 @@ impl RequestContext {
             contact: ContactLinks::of(&rules),
             theme_color: style.map_or_else(|| "#191a48".to_owned(), |style| style.band.clone()),
             logo: rules.look.logo.as_ref().map(logo),
-            pages: rules.pages.0.iter().map(|(kind, _)| page_link(t, *kind)).collect(),
+            pages: rules.pages.0.iter().map(|(kind, _)| page_link(t, *kind)).chain(apply).collect(),
             marks,
             failing,
             in_app: self.in_app(here),
@@ -176,7 +178,9 @@ impl RequestContext {
 /// Whether search engines may list the page at this path.
 fn is_listed(here: &str) -> bool {
     here == "/"
-        || ["/books/", "/bundles/", "/categories/", "/authors/", "/pages/"].iter().any(|area| here.starts_with(area))
+        || ["/books/", "/bundles/", "/categories/", "/authors/", "/sellers/", "/pages/"]
+            .iter()
+            .any(|area| here.starts_with(area))
 }
 
 /// The icon of the shop, its media type, and its icon on telephones. A change of the logo changes their addresses.

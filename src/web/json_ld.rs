@@ -15,7 +15,8 @@ pub struct BookFacts<'a> {
     pub image: &'a str,
     pub authors: &'a [String],
     pub description: &'a str,
-    pub shop: &'a str,
+    /// Who sells it: the shop, or a seller in it.
+    pub seller: &'a str,
     /// `None` where the book is not sold.
     pub price: Option<Money>,
 }
@@ -46,7 +47,7 @@ impl Frame {
 
 /// A book and what it costs.
 pub fn book(book: &Book, editions: &[Edition], facts: &BookFacts<'_>) -> String {
-    let BookFacts { url, image, authors, description, shop, price } = facts;
+    let BookFacts { url, image, authors, description, seller, price } = facts;
     let authors: Vec<Value> = authors.iter().map(|name| json!({ "@type": "Person", "name": name })).collect();
     let edition = |edition: &Edition| {
         let mut example = json!({
@@ -67,7 +68,7 @@ pub fn book(book: &Book, editions: &[Edition], facts: &BookFacts<'_>) -> String 
         let availability = if book.release_on.is_some() { "PreOrder" } else { "InStock" };
         let mut offer = json!({
             "@type": "Offer", "url": url, "price": price.plain(), "priceCurrency": price.currency.code(),
-            "availability": format!("https://schema.org/{availability}"), "seller": { "@type": "Organization", "name": shop },
+            "availability": format!("https://schema.org/{availability}"), "seller": { "@type": "Organization", "name": seller },
         });
         if let (Some(day), Some(offer)) = (book.release_on, offer.as_object_mut()) {
             offer.insert("availabilityStarts".into(), day.to_string().into());

@@ -3,6 +3,7 @@
 pub mod admin;
 mod answer;
 pub mod api;
+mod apply;
 mod assets;
 pub mod body;
 mod buyer_names;
@@ -128,7 +129,7 @@ impl AppState {
 fn routes(app: &web::Data<AppState>) -> impl FnOnce(&mut ServiceConfig) + use<> {
     let (sandbox, market) = (app.sandbox.clone(), app.shop.rules().market.open);
     move |cfg| {
-        lists(cfg);
+        lists(cfg, market);
         cfg.route("/books/{slug}", reads().to(catalogue::book))
             .route("/books/{slug}/sample", reads().to(catalogue::sample))
             .route("/books/{slug}/extract", reads().to(catalogue::extract))
@@ -178,12 +179,21 @@ fn routes(app: &web::Data<AppState>) -> impl FnOnce(&mut ServiceConfig) + use<> 
     }
 }
 
-/// The lists of books, and the search.
-fn lists(cfg: &mut ServiceConfig) {
+/// The lists of books, and the search; in a market, the sellers' public pages.
+fn lists(cfg: &mut ServiceConfig, market: bool) {
+    if market {
+        sellers(cfg);
+    }
     cfg.route("/", reads().to(catalogue::home))
         .route("/search", reads().to(catalogue::search))
         .route("/categories/{slug}", reads().to(catalogue::category))
         .route("/authors/{slug}", reads().to(catalogue::author));
+}
+
+/// The public pages of a market.
+fn sellers(cfg: &mut ServiceConfig) {
+    cfg.service(reads_and_posts("/sellers/apply").route(reads().to(apply::form)).post(apply::send))
+        .route("/sellers/{slug}", reads().to(catalogue::seller));
 }
 
 /// The pages of an order, which its key opens, and of what is written to sellers.

@@ -32,6 +32,7 @@ pub struct Limits {
     searches_in_all: Limit,
     guesses_by_person: Limit,
     help_by_address: Limit,
+    applications_by_address: Limit,
     device_codes_by_address: Limit,
     device_codes_in_all: Limit,
     calls_by_app: Limit,
@@ -87,6 +88,7 @@ impl Limits {
             searches_in_all: Limit::per_minute(600),
             guesses_by_person: Limit::slow(5, TimeDelta::hours(2)),
             help_by_address: Limit::slow(20, TimeDelta::minutes(5)),
+            applications_by_address: Limit::slow(10, TimeDelta::minutes(10)),
             device_codes_by_address: Limit::slow(20, TimeDelta::seconds(30)),
             device_codes_in_all: Limit::per_minute(200),
             calls_by_app: Limit::per_minute(6_000),
@@ -162,6 +164,11 @@ impl Limits {
     /// Requests for help from an address: 20 at once, then one in five minutes.
     pub fn help(&self, address: IpAddr) -> Result<(), TooOften> {
         self.check(&self.help_by_address, &address.to_string())
+    }
+
+    /// Applications to sell from an address: 10 at once, then one in ten minutes.
+    pub fn application(&self, address: IpAddr) -> Result<(), TooOften> {
+        self.check(&self.applications_by_address, &address.to_string())
     }
 
     /// Codes for another device that are tried: 20 at once from an address, then one in half a minute; 200 a minute for all.
@@ -242,6 +249,16 @@ mod tests {
         assert!(matches!(limits.browser("a"), Err(TooOften(1..=7))));
         assert_eq!(limits.browser("b"), Ok(()));
         assert_eq!(Limits::new(false).browser("a"), Ok(()));
+    }
+
+    #[test]
+    fn an_address_applies_ten_times_at_once_and_another_too() {
+        let limits = Limits::new(true);
+        for _ in 0..10 {
+            assert_eq!(limits.application(IpAddr::from([41, 66, 1, 1])), Ok(()));
+        }
+        assert!(limits.application(IpAddr::from([41, 66, 1, 1])).is_err());
+        assert_eq!(limits.application(IpAddr::from([41, 66, 1, 2])), Ok(()));
     }
 
     #[test]

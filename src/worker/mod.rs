@@ -14,9 +14,9 @@ use tokio::task::JoinSet;
 use crate::domain::job::{LEASE, MAX_TRIES, Outcome, RENEWAL, backoff};
 use crate::shop::accounts::refused;
 use crate::shop::catalogue::{editions, uploads};
-use crate::shop::market::{payout_release, payout_requests, shares, threads};
+use crate::shop::market::{letters, payout_release, payout_requests, shares, threads};
 use crate::shop::messages::{
-    dispute_alerts, payment_reminders, payout_alerts, sale_alerts, seller_alerts, thread_alerts,
+    dispute_alerts, market_alerts, payment_reminders, payout_alerts, sale_alerts, seller_alerts, thread_alerts,
 };
 use crate::shop::sale::{gateways, gifts, reconciliation};
 use crate::shop::{Error, Shop, find, library, messages, preorders, transfers, webhooks};
@@ -218,6 +218,7 @@ async fn perform(shop: &Shop, job: &Job) -> Result<Outcome, Error> {
         seller_alerts::SELLER_SALE_JOB => seller_alerts::deliver(shop, job).await,
         payout_alerts::PAYOUT_JOB | payout_alerts::DETAILS_JOB => payout_alerts::deliver(shop, job).await,
         thread_alerts::THREAD_JOB => thread_alerts::deliver(shop, job).await,
+        kind if market_alerts::KINDS.contains(&kind) => letters::deliver(shop, job).await,
         _ => sale_alerts::deliver(shop, job).await,
     }
 }

@@ -11,7 +11,9 @@ use griot::shop::catalogue::demo;
 use serde_json::{Value, json};
 
 use crate::page_width::wider;
+use crate::support::admin::Desk;
 use crate::support::back_office::paid;
+use crate::support::book_files::pdf;
 use crate::support::browser::{Browser, View};
 use crate::support::files::TestFolder;
 use crate::support::market::{again, market, seller, sells};
@@ -225,6 +227,7 @@ async fn axe_finds_nothing_on_the_pages_of_a_market_and_none_is_wider_than_a_pho
     let (axe, mut found, mut thread, mut dispute) = (axe(), Vec::new(), None::<String>, None::<String>);
     let details = [("way", "mobile"), ("phone", "07 07 07 07 00"), ("operator", "OM")];
     awa.post("/seller/payouts/details", &details).await;
+    let (mut of_owner, mut of_awa) = (Vec::new(), Vec::new());
     for state in ["empty", "in use"] {
         let owner = shop.staff(Role::Owner).await;
         let further = |root: &str, threads: &str| {
@@ -235,30 +238,9 @@ async fn axe_finds_nothing_on_the_pages_of_a_market_and_none_is_wider_than_a_pho
                 [one(format!("{threads}/threads"), &thread), one(format!("{root}/disputes"), &dispute)];
             found.concat()
         };
-        let of_owner = [
-            "/admin/market",
-            "/admin/settings/market",
-            "/admin/settings/payouts",
-            "/admin/payouts",
-            "/admin/market/statements",
-            "/admin/market/statements/2027-01",
-            "/admin/reports",
-        ];
-        let of_one = ["", "/statements", "/statements/2027-01"].map(|end| format!("/admin/market/{id}{end}"));
-        let of_seller = [
-            "/seller",
-            "/seller/sales",
-            "/seller/payouts",
-            "/seller/payouts/details",
-            "/seller/statements",
-            "/seller/statements/2027-01",
-            "/seller/page",
-        ];
-        let of_owner: Vec<String> = of_owner.map(str::to_owned).into_iter().chain(of_one).collect();
-        for (account, pages) in [
-            (&owner.account_id, [of_owner, further("/admin", "/admin/market")].concat()),
-            (&awa.account_id, [of_seller.map(str::to_owned).into(), further("/seller", "/seller")].concat()),
-        ] {
+        let of_staff = [common(&id), further("/admin", "/admin/market"), of_owner.clone()].concat();
+        let of_seller = [his(), further("/seller", "/seller"), of_awa.clone()].concat();
+        for (account, pages) in [(&owner.account_id, of_staff), (&awa.account_id, of_seller)] {
             let token = shop.session_token(account).await;
             browser.goto(&format!("{}/healthz", shop.url)).await.unwrap();
             let cookie = json!({ "name": "griot_staff", "value": token, "url": shop.url });
@@ -281,7 +263,6 @@ async fn axe_finds_nothing_on_the_pages_of_a_market_and_none_is_wider_than_a_pho
         shop.work().await;
         again(&shop, &awa).await.post("/seller/payouts", &[("currency", "XOF")]).await;
         let paid_out = [("amount", "100000"), ("currency", "XOF"), ("destination", "Orange Money 07 07 07 07 00")];
-        shop.staff(Role::Owner).await.post(&format!("/admin/market/{id}/payout"), &paid_out).await;
         let reader = shop.buyer();
         let words = "Bonjour, est-ce que ce livre parle de l’Office du Niger ?\nhttps://exemple.ci/une-adresse-tres-longue-qui-ne-se-coupe-pas-du-tout";
         let path = asks(&reader, &slug, ("awa@exemple.ci", words)).await;
@@ -296,8 +277,77 @@ async fn axe_finds_nothing_on_the_pages_of_a_market_and_none_is_wider_than_a_pho
         }
         reader.post(&format!("{path}/report"), &[]).await;
         thread = Some(lines(&shop.shop, "SELECT MAX(id) AS line FROM threads".to_owned()).await.concat());
+        let owner = shop.staff(Role::Owner).await;
+        owner.post(&format!("/admin/market/{id}/payout"), &paid_out).await;
+        let (waiting, applied) = asked(&shop, &awa.account_id).await;
+        of_owner = vec![format!("/admin/market/books/{waiting}"), format!("/admin/market/applications/{applied}")];
+        of_awa = vec![
+            format!("/seller/books/{waiting}"),
+            "/sellers/apply".to_owned(),
+            "/sellers/apply?sent".to_owned(),
+            format!("/books/{slug}"),
+        ];
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+/// The owner's pages about a market and its seller.
+fn common(id: &str) -> Vec<String> {
+    let pages = [
+        "market",
+        "settings/market",
+        "settings/payouts",
+        "payouts",
+        "market/statements",
+        "market/statements/2027-01",
+        "reports",
+    ];
+    let of_one = ["", "/statements", "/statements/2027-01"].map(|end| format!("/admin/market/{id}{end}"));
+    pages.map(|page| format!("/admin/{page}")).into_iter().chain(of_one).collect()
+}
+
+/// The seller's own pages, and his public one.
+fn his() -> Vec<String> {
+    let pages = [
+        "",
+        "/books",
+        "/books/new",
+        "/sales",
+        "/payouts",
+        "/payouts/details",
+        "/statements",
+        "/statements/2027-01",
+        "/page",
+    ];
+    let own = pages.map(|page| format!("/seller{page}"));
+    own.into_iter().chain(["/sellers/editions-awa-et-ses-filles-ouagadougou".to_owned()]).collect()
+}
+
+/// A seller's book and somebody's application, both of which wait for an owner; returns their ids.
+async fn asked(shop: &TestShop, account_id: &str) -> (String, String) {
+    let awa = Desk {
+        buyer: shop.signed_in(account_id).await,
+        account_id: account_id.to_owned(),
+        ..shop.staff(Role::Seller).await
+    };
+    let csrf = awa.get("/seller/page").await.between("name=\"csrf\" value=\"", "\"");
+    let awa = Desk { csrf, ..awa };
+    let here = awa.post_file("/seller/books/file", "livre.pdf", &pdf(account_id, 3)).await.location().to_owned();
+    let book = [
+        ("title", "Les contes de l’anticonstitutionnellement"),
+        ("authors", "Awa"),
+        ("price", "2500"),
+        ("language", "fr"),
+    ];
+    awa.post(&here, &book).await;
+    awa.post(&format!("{here}/publish"), &[]).await;
+    let rules = [("commission", "10"), ("fee_bearer", "shop"), ("hold", "24"), ("applications", "on")];
+    shop.staff(Role::Owner).await.post("/admin/settings/market", &rules).await;
+    let fields =
+        [("name", "Kofi"), ("email", "kofi@exemple.ci"), ("about", "Des poèmes."), ("offer", "Trois recueils")];
+    assert_eq!(shop.buyer().post("/sellers/apply", &fields).await.location(), "/sellers/apply?sent");
+    let applied = lines(&shop.shop, "SELECT id AS line FROM applications".to_owned()).await.concat();
+    (here.rsplit('/').next().unwrap().to_owned(), applied)
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -209,6 +209,9 @@ pub async fn suspend(shop: &Shop, actor: Actor, id: &str, out: bool) -> Result<R
             invitations::end_all(conn, &id, actor.at)?;
             let act = if out { "account.suspend" } else { "account.resume" };
             audit::note(conn, &actor, act, &subject(&account.email), json!({}))?;
+            if account.role() == Role::Seller {
+                store::seller_pages::changed(conn)?;
+            }
         }
         Ok(Ok(()))
     };

@@ -6,13 +6,14 @@ use crate::domain::money::Currency;
 use crate::domain::review::Rating;
 use crate::shop::bundles::{self, BundleOnSale};
 use crate::shop::file_refs::{PageRef, SampleRef};
+use crate::shop::market::pages::{SoldBy, sold_by};
 use crate::shop::own_prices::OwnPrices;
 use crate::shop::{Error, Shop};
 use crate::store::books::{self, Book, Shelved};
 use crate::store::editions::Edition;
 use crate::store::meta::BookSet;
 use crate::store::reviews::{self, Review};
-use crate::store::{Conn, authors, book_prices, extracts, neighbours, sellers};
+use crate::store::{Conn, authors, book_prices, extracts, neighbours};
 
 /// How many other books are shown in all.
 const OTHERS: usize = 4;
@@ -24,6 +25,8 @@ const REVIEWS: i64 = 20;
 pub struct Around {
     /// The names of its authors, each of whom has a page of the books by him.
     pub authors: Vec<String>,
+    /// Its seller; `None` where the shop itself sells it.
+    pub seller: Option<SoldBy>,
     /// Pictures of the sample's first pages; empty as long as they are not drawn.
     pub pages: Vec<PageRef>,
     pub contents: Vec<Heading>,
@@ -38,8 +41,6 @@ pub struct Around {
     pub rating: Rating,
     /// The newest first.
     pub reviews: Vec<Review>,
-    /// A seller of the market sells it.
-    pub is_sellers: bool,
 }
 
 impl Around {
@@ -61,6 +62,7 @@ pub async fn of_book(shop: &Shop, currency: Option<Currency>, shelved: &Shelved)
             let own = priced(conn, currency, by_author.iter_mut().chain(&mut beside).collect())?;
             Ok(Around {
                 authors: authors::of_book(conn, &book.id)?,
+                seller: if market { sold_by(conn, &book.id)? } else { None },
                 own,
                 pages: pages(conn, &book)?,
                 contents: contents::shown(listed(conn, &editions)?),
@@ -69,7 +71,6 @@ pub async fn of_book(shop: &Shop, currency: Option<Currency>, shelved: &Shelved)
                 bundles: bundles::with_book(conn, &book.id)?,
                 rating: reviews::rating(conn, &book.id)?,
                 reviews: reviews::shown(conn, &book.id, REVIEWS)?,
-                is_sellers: market && sellers::of_book(conn, &book.id)?.is_some(),
             })
         })
         .await

@@ -4,6 +4,7 @@ use crate::domain::book::Format;
 use crate::domain::book_list::{BookFilter, Sort};
 use crate::domain::language::Language;
 use crate::domain::money::Currency;
+use crate::shop::market::pages::{self, SellerPage};
 use crate::shop::{Error, Shop};
 use crate::store::books::{self, Shelved};
 use crate::store::categories::Category;
@@ -21,6 +22,8 @@ pub enum Whose {
     Everybody,
     Category(String),
     Author(String),
+    /// A seller by his slug, in a market.
+    Seller(String),
 }
 
 /// A page of a list, as it is asked for.
@@ -37,7 +40,7 @@ pub struct ListRequest {
 }
 
 /// A page of a list.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct BookList {
     pub books: Vec<Shelved>,
     /// The last book, if there are more.
@@ -48,6 +51,8 @@ pub struct BookList {
     pub category: Option<Category>,
     /// The name of the author whose books these are.
     pub author: Option<String>,
+    /// The seller whose books these are.
+    pub seller: Option<SellerPage>,
     /// What the whole list can be filtered by.
     pub languages: Vec<Language>,
     pub formats: Vec<Format>,
@@ -56,16 +61,16 @@ pub struct BookList {
 /// A page of the published books.
 ///
 /// # Errors
-/// [`Error::NotFound`] if the category has none, or no published book has this author.
+/// [`Error::NotFound`] if the category has none, no published book has this author, or there is no such seller.
 pub async fn list(shop: &Shop, request: ListRequest) -> Result<BookList, Error> {
-    let main = shop.rules().currency;
-    shop.db.read(move |conn| list_now(conn, main, request)).await
+    let (main, market) = (shop.rules().currency, shop.rules().market.open);
+    shop.db.read(move |conn| list_now(conn, (main, market), request)).await
 }
 
-fn list_now(conn: &mut Conn, main: Currency, request: ListRequest) -> Result<BookList, Error> {
+fn list_now(conn: &mut Conn, (main, market): (Currency, bool), request: ListRequest) -> Result<BookList, Error> {
     let ListRequest { whose, sort, filter, after, currency } = request;
     let categories = lists::categories_in_use(conn)?;
-    let (mut category, mut author) = (None, None);
+    let (mut category, mut author, mut seller) = (None, None, None);
     let list = match whose {
         Whose::Everybody => listed::ALL.to_owned(),
         Whose::Category(slug) => {
@@ -77,6 +82,13 @@ fn list_now(conn: &mut Conn, main: Currency, request: ListRequest) -> Result<Boo
             author = Some(lists::author(conn, &slug)?.ok_or(Error::NotFound)?);
             listed::of_author(&slug)
         }
+        Whose::Seller(slug) => {
+            let found = if market { pages::open(conn, &slug)? } else { None };
+            let found = found.ok_or(Error::NotFound)?;
+            let list = listed::of_seller(&found.seller.id);
+            seller = Some(found);
+            list
+        }
     };
     let (languages, formats) = lists::kinds(conn, &list)?;
     let by_price = filter.most.is_some() || matches!(sort, Sort::Cheap | Sort::Dear);
@@ -85,7 +97,7 @@ fn list_now(conn: &mut Conn, main: Currency, request: ListRequest) -> Result<Boo
         None => list,
     };
     let (books, next) = page(conn, &list, (sort, &filter), after, PAGE)?;
-    let mut page = BookList { books, next, categories, category, author, languages, formats };
+    let mut page = BookList { books, next, categories, category, author, seller, languages, formats };
     offer(conn, currency, &mut page.books)?;
     Ok(page)
 }

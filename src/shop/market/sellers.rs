@@ -17,7 +17,7 @@ use crate::store::accounts::{self, Account};
 use crate::store::books::{self, Book};
 use crate::store::ledger::sellers::{SellerBalance, balances as balances_in};
 use crate::store::sellers::{self, Seller, SellerBook};
-use crate::store::{self, Conn, lists, meta};
+use crate::store::{self, Conn, lists, meta, seller_pages};
 
 /// How many sellers a page of the list has.
 pub const PAGE: i64 = 50;
@@ -26,7 +26,7 @@ pub const LONGEST_NAME: usize = 80;
 /// The longest text about a seller, in characters.
 pub const LONGEST_ABOUT: usize = 4_000;
 
-fn subject(seller: &Seller) -> String {
+pub(in crate::shop) fn subject(seller: &Seller) -> String {
     format!("seller:{}", seller.slug)
 }
 
@@ -55,7 +55,7 @@ pub async fn invite(
         .write(move |conn| {
             let invited = team::add_invited(conn, &actor, &email, Role::Seller)?;
             if let Ok((account_id, _)) = &invited {
-                add(conn, &actor, (account_id, &name), language)?;
+                add(conn, &actor, account_id, Profile::of(&name, language))?;
             }
             Ok::<_, store::Error>(invited)
         })
@@ -63,32 +63,31 @@ pub async fn invite(
     Ok(made.map(|(_, token)| team::address(shop, &token)))
 }
 
-fn add(
-    conn: &mut Conn,
-    actor: &Actor,
-    (account_id, name): (&str, &str),
-    language: Language,
-) -> Result<(), store::Error> {
+/// Adds the seller of a new account.
+pub(super) fn add(conn: &mut Conn, actor: &Actor, account_id: &str, profile: Profile) -> Result<(), store::Error> {
     let seller = Seller {
         id: ids::row(),
         account_id: account_id.to_owned(),
-        slug: free_slug(conn, name)?,
-        name: name.to_owned(),
-        about: String::new(),
-        phone: None,
-        language: language.code().to_owned(),
+        slug: free_slug(conn, &profile.name)?,
+        name: profile.name,
+        about: profile.about,
+        phone: profile.phone.map(|phone| phone.as_str().to_owned()),
+        language: profile.language.code().to_owned(),
         commission: None,
         created_at: actor.at,
         sms: false,
     };
     sellers::insert(conn, &seller)?;
-    audit::note(conn, actor, "seller.add", &subject(&seller), json!({ "name": name }))
+    audit::note(conn, actor, "seller.add", &subject(&seller), json!({ "name": seller.name }))
 }
+
+/// The end of the address of the page where one applies.
+const APPLY: &str = "apply";
 
 /// A slug that no seller has: of the name, with a part of a random id where that is taken.
 fn free_slug(conn: &mut Conn, name: &str) -> Result<String, store::Error> {
     let slug = book::slug(name);
-    if sellers::by_slug(conn, &slug)?.is_none() {
+    if slug != APPLY && sellers::by_slug(conn, &slug)?.is_none() {
         return Ok(slug);
     }
     let id: String = ids::row().chars().filter(char::is_ascii_alphanumeric).take(8).collect();
@@ -166,6 +165,13 @@ pub struct Profile {
     pub sms: bool,
 }
 
+impl Profile {
+    /// All that is known of somebody who is invited.
+    fn of(name: &str, language: Language) -> Self {
+        Self { name: name.to_owned(), about: String::new(), phone: None, language, sms: false }
+    }
+}
+
 /// Stores what a seller says of himself.
 ///
 /// # Errors
@@ -183,6 +189,7 @@ pub async fn change_profile(shop: &Shop, actor: Actor, seller_id: &str, profile:
             ..seller
         };
         sellers::change(conn, &changed)?;
+        seller_pages::changed(conn)?;
         audit::note(conn, &actor, "seller.profile", &subject(&changed), json!({ "name": changed.name }))
     };
     Ok(shop.db.write(change).await?)

@@ -140,7 +140,7 @@ fn letter(shop: &Shop, conn: &mut Conn, job: &Job) -> Result<Option<Result<Email
 }
 
 /// What an e-mail about a sale contains, whoever reads it: the page at `path` has the details, and the text `why` says why he gets it.
-pub(super) fn news(shop: &Shop, language: Language, path: &str, why: &'static str) -> News {
+pub(in crate::shop) fn news(shop: &Shop, language: Language, path: &str, why: &'static str) -> News {
     let rules = shop.rules();
     News {
         t: Texts(language),

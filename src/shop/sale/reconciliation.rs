@@ -10,7 +10,9 @@ use crate::domain::money::{Currency, Money};
 use crate::domain::order::OrderState;
 use crate::domain::payment::{AttemptState, Expected, GIVE_UP_AFTER, RateDecision, check_budget, next_ask, spent};
 use crate::payments::{Answer, AttemptDetails, GatewayError};
+use crate::shop::market::applications;
 use crate::shop::messages::dispute_alerts::DISPUTE_JOB;
+use crate::shop::messages::market_alerts;
 use crate::shop::messages::payout_alerts::{DETAILS_JOB, PAYOUT_JOB};
 use crate::shop::messages::sale_alerts::{REVIEW_JOB, SALE_JOB};
 use crate::shop::messages::seller_alerts::SELLER_SALE_JOB;
@@ -229,8 +231,8 @@ pub async fn rebase_after_clock_change(shop: &Shop) -> Result<(), Error> {
 }
 
 /// Expires overdue orders, abandons attempts that were checked for 90 days, and deletes equally old notifications that name
-/// no attempt of ours, as well as e-mail jobs that were done and apps' requests that placed no order a week ago, and baskets that nobody
-/// changed for 30 days. Returns how many rows were handled.
+/// no attempt of ours, as well as e-mail jobs that were done and apps' requests that placed no order a week ago, baskets that nobody
+/// changed for 30 days, and applications of sellers that were answered long ago. Returns how many rows were handled.
 pub async fn expire_and_purge(shop: &Shop) -> Result<usize, Error> {
     let now = shop.clock.now();
     shop.db
@@ -245,9 +247,11 @@ pub async fn expire_and_purge(shop: &Shop) -> Result<usize, Error> {
             }
             let strange = notifications::purge_unknown(conn, (now - GIVE_UP_AFTER).naive_utc(), BATCH)?;
             let done = jobs::purge_done(conn, &MESSAGE_JOBS, (now - KEEP_DONE).naive_utc(), BATCH)?;
+            let told = jobs::purge_done(conn, &market_alerts::KINDS, (now - KEEP_DONE).naive_utc(), BATCH)?;
+            let answered = applications::purge(conn, now)?;
             let left = basket::purge(conn, now)?;
             let idle = apps::purge(conn, (now - KEEP_DONE).naive_utc())?;
-            Ok(overdue.len() + hopeless.len() + strange + done + left + idle)
+            Ok(overdue.len() + hopeless.len() + strange + done + told + answered + left + idle)
         })
         .await
 }

@@ -33,6 +33,7 @@ pub enum Section {
     Payouts,
     /// A seller's own first page, and the others of his.
     SellerHome,
+    SellerBooks,
     SellerSales,
     SellerDisputes,
     SellerThreads,
@@ -62,6 +63,7 @@ impl Section {
         Disputes,
         Payouts,
         SellerHome,
+        SellerBooks,
         SellerSales,
         SellerDisputes,
         SellerThreads,
@@ -91,6 +93,7 @@ impl Section {
             Self::Disputes => "disputes",
             Self::Payouts => "payouts",
             Self::SellerHome => "seller-home",
+            Self::SellerBooks => "seller-books",
             Self::SellerSales => "seller-sales",
             Self::SellerDisputes => "seller-disputes",
             Self::SellerThreads => "seller-threads",
@@ -105,6 +108,7 @@ impl Section {
         match self {
             Self::Home => "/admin".to_owned(),
             Self::SellerHome => "/seller".to_owned(),
+            Self::SellerBooks => "/seller/books".to_owned(),
             Self::SellerSales => "/seller/sales".to_owned(),
             Self::SellerDisputes => "/seller/disputes".to_owned(),
             Self::SellerThreads => "/seller/threads".to_owned(),
@@ -121,7 +125,7 @@ impl Section {
             Self::Home | Self::SellerHome => "M4 11l8-7 8 7v9H4zM10 20v-6h4v6",
             Self::Orders | Self::SellerSales => "M6 3h12v18l-3-2-3 2-3-2-3 2zM9 8h6M9 12h6",
             Self::Help | Self::SellerThreads => "M4 4h16v12H9l-5 4zM8 8h8M8 12h5",
-            Self::Books => "M5 4h6v16H5zM11 4h4v16h-4zM16 5l4-1 2 15-4 1z",
+            Self::Books | Self::SellerBooks => "M5 4h6v16H5zM11 4h4v16h-4zM16 5l4-1 2 15-4 1z",
             Self::Customers => {
                 "M9 11a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM2 21c0-4 3-7 7-7s7 3 7 7M16 4a4 4 0 0 1 0 7M18 14c3 1 4 4 4 7"
             }
@@ -205,6 +209,11 @@ impl Frame {
     /// language (`only_shows`).
     pub fn with_form(self, id: &'static str, address: &str) -> Self {
         Self { form: Some((id, address.to_owned())), ..self }
+    }
+
+    /// Whether a seller works on his own books here.
+    pub fn is_seller(&self) -> bool {
+        self.base == base(Role::Seller)
     }
 
     /// Whether the page is in French, so that it links to English.

@@ -17,7 +17,7 @@ use crate::domain::role::Role;
 use crate::domain::typed;
 use crate::shop::accounts::refused::{self, Kind};
 use crate::shop::accounts::sessions::{self, Signed};
-use crate::shop::market::sellers;
+use crate::shop::market::{own_books, sellers};
 use crate::store::sellers::Seller;
 use crate::web::admin::file_forms::Parts;
 use crate::web::answer::see_other;
@@ -26,6 +26,8 @@ use crate::web::{body, problem};
 
 /// The largest form, in bytes: a book's description can be long.
 const MOST: usize = 256 * 1024;
+/// What the addresses of a seller's book begin with.
+const OF_A_BOOK: &str = "/seller/books/{id}";
 
 /// Passes a request on to the handler of `row`, or answers it.
 pub async fn admit(
@@ -112,7 +114,7 @@ async fn enter(row: &Row, ctx: RequestContext, body: Body) -> Result<Admitted, H
         return Err(Guest { ctx, signed: None, form }.problem(StatusCode::FORBIDDEN, "role"));
     }
     let seller = match row.needs {
-        Needs::Seller => Some(seller_of(&ctx, &signed).await?),
+        Needs::Seller => Some(seller_of(&ctx, &signed, row).await?),
         _ => None,
     };
     Ok(Admitted { ctx, signed: Some(signed), form, parts, seller })
@@ -127,10 +129,19 @@ fn elsewhere(needs: Needs, role: Role) -> Option<&'static str> {
     }
 }
 
-/// The seller that this account is.
-async fn seller_of(ctx: &RequestContext, signed: &Signed) -> Result<Seller, HttpResponse> {
-    let found = sellers::of_account(&ctx.app.shop, &signed.account.id).await;
+/// The seller that this account is. An address of a book has to be of one that he sells. His uploads are his account's: whoever reads one
+/// asks for it by both.
+async fn seller_of(ctx: &RequestContext, signed: &Signed, row: &Row) -> Result<Seller, HttpResponse> {
+    let found = his_own(ctx, signed, row.path.starts_with(OF_A_BOOK)).await;
     found.map_err(|error| problem::or_page(ctx, Err(error)))
+}
+
+async fn his_own(ctx: &RequestContext, signed: &Signed, of_a_book: bool) -> Result<Seller, crate::shop::Error> {
+    let shop = &ctx.app.shop;
+    let seller = sellers::of_account(shop, &signed.account.id).await?;
+    let book_id = ctx.request.match_info().query("id");
+    let is_his = !of_a_book || own_books::sells(shop, &seller.id, book_id).await?;
+    is_his.then_some(seller).ok_or(crate::shop::Error::NotFound)
 }
 
 /// Redirects a page to the sign-in, which leads back to it; a form gets a page that says that the browser still has its

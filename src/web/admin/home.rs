@@ -6,7 +6,7 @@ use askama::Template;
 
 use super::frame::{Frame, Section};
 use super::help;
-use super::market::{disputes, payouts, threads};
+use super::market::{self, disputes, payouts, threads};
 use super::me;
 use super::orders::{self, list::OrderRow};
 use super::reconciliation;
@@ -71,6 +71,7 @@ async fn todo(staff: &Staff) -> Result<Vec<Todo>, Error> {
     todo.extend(refused::todo(staff).await?);
     todo.extend(refused::moved(staff).await?);
     todo.extend(reviews::todo(staff).await?);
+    todo.extend(market::todo(staff).await?);
     todo.extend(webhooks::todo(staff).await?);
     todo.extend(disputes::todo(staff).await?);
     todo.extend(payouts::todo(staff).await?);

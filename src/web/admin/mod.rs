@@ -327,7 +327,7 @@ fn by(method: Method) -> impl Guard {
 
 /// The routes of a shop of one seller, or of a market.
 fn all(market: bool) -> impl Iterator<Item = &'static Row> {
-    let further = [market::ROUTES, seller::ROUTES].into_iter().flatten().filter(move |_| market);
+    let further = [market::ROUTES, seller::ROUTES, seller::BOOKS].into_iter().flatten().filter(move |_| market);
     ROUTES.iter().chain(further)
 }
 

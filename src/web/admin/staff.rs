@@ -42,6 +42,8 @@ pub struct Staff {
     pub form: Fields,
     /// A form with files, after its token: the handler reads it.
     pub parts: Option<Parts>,
+    /// The seller who works on his own books.
+    pub seller: Option<Seller>,
 }
 
 /// A signed-in seller on his own pages, with the form of the request.
@@ -77,9 +79,9 @@ impl FromRequest for Staff {
     type Future = Ready<Result<Self, Self::Error>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(admitted(request).and_then(|Admitted { ctx, signed, form, parts, seller: _ }| {
+        ready(admitted(request).and_then(|Admitted { ctx, signed, form, parts, seller }| {
             let signed = signed.ok_or_else(|| actix_web::error::ErrorInternalServerError("nobody is signed in"))?;
-            Ok(Self { ctx, signed, form, parts })
+            Ok(Self { ctx, signed, form, parts, seller })
         }))
     }
 }
@@ -93,7 +95,8 @@ impl FromRequest for SellerStaff {
             let (Some(signed), Some(seller)) = (signed, seller) else {
                 return Err(actix_web::error::ErrorInternalServerError("no seller is signed in"));
             };
-            Ok(Self { staff: Staff { ctx, signed, form, parts }, seller })
+            let staff = Staff { ctx, signed, form, parts, seller: Some(seller.clone()) };
+            Ok(Self { staff, seller })
         }))
     }
 }
@@ -149,6 +152,11 @@ impl Staff {
     /// The frame of a page that belongs to `section`.
     pub fn frame(&self, section: Section) -> Frame {
         Frame::inside(&self.ctx, &self.signed, section)
+    }
+
+    /// The frame of a page about books.
+    pub fn books_frame(&self) -> Frame {
+        self.frame(if self.seller.is_some() { Section::SellerBooks } else { Section::Books })
     }
 
     /// Answers a page.

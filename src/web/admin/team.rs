@@ -138,8 +138,18 @@ async fn try_invite(staff: &Staff) -> Answer {
 }
 
 /// Shows a link once, sends it by e-mail, and leads back to a page of this section.
-pub async fn show_link(staff: &Staff, (back, section): (&str, Section), email: &str, link: &Secret) -> HttpResponse {
-    let mailed = invitations::send(staff.shop(), staff.t(), email, link).await;
+pub async fn show_link(staff: &Staff, place: (&str, Section), email: &str, link: &Secret) -> HttpResponse {
+    show_link_in(staff, staff.t(), place, (email, link)).await
+}
+
+/// The same, with the e-mail in another language.
+pub async fn show_link_in(
+    staff: &Staff,
+    t: Texts,
+    (back, section): (&str, Section),
+    (email, link): (&str, &Secret),
+) -> HttpResponse {
+    let mailed = invitations::send(staff.shop(), t, email, link).await;
     let page = LinkPage {
         frame: staff.frame(section),
         email: email.to_owned(),

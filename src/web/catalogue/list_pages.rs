@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::options::CountryOption;
 use super::pages::{Kind, Tile};
+use super::sold_by::SellerHead;
 use crate::web::frame::Frame;
 
 /// A list of books: a category, an author, the best sellers, a later page, or what a search found.
@@ -18,6 +19,8 @@ pub struct ListPage {
     pub kinds: Vec<Kind>,
     /// What is to be said above the books: that nothing was found, or not quite what was typed.
     pub note: Option<String>,
+    /// On a seller's page.
+    pub seller: Option<SellerHead>,
     /// Authors that were found: name and URL.
     pub authors: Vec<(String, String)>,
     pub tools: Option<Tools>,
@@ -84,6 +87,7 @@ mod tests {
             words: None,
             kinds: Vec::new(),
             note: None,
+            seller: None,
             authors: Vec::new(),
             tools: None,
             books: home(frame(language), count).books,

@@ -1,4 +1,4 @@
-//! `GET /`, `/categories/{slug}`, `/authors/{slug}`, `/search?q=`
+//! `GET /`, `/categories/{slug}`, `/authors/{slug}`, `/sellers/{slug}`, `/search?q=`
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -8,6 +8,7 @@ use super::list_pages::{Choice, ListPage, Tools};
 use super::list_query::ListQuery;
 use super::options::countries;
 use super::page_cache::Shows;
+use super::sold_by::head;
 use super::view::{home as home_page, kinds, language as language_name, tile};
 use crate::domain::book::Format;
 use crate::domain::book_list::Sort;
@@ -35,6 +36,11 @@ pub async fn author(ctx: RequestContext, slug: Path<String>) -> HttpResponse {
     show(&ctx, &format!("/authors/{slug}"), Whose::Author(slug.into_inner())).await
 }
 
+/// `GET /sellers/{slug}`: who sells in a market, and his books.
+pub async fn seller(ctx: RequestContext, slug: Path<String>) -> HttpResponse {
+    show(&ctx, &format!("/sellers/{slug}"), Whose::Seller(slug.into_inner())).await
+}
+
 /// Only the first page of a list as the shop sorts it is cached, since others are seldom requested.
 async fn show(ctx: &RequestContext, path: &str, whose: Whose) -> HttpResponse {
     let query = ListQuery { words: String::new(), page: 0, ..ListQuery::parse(ctx.request.query_string()) };
@@ -56,7 +62,12 @@ async fn list_page(ctx: &RequestContext, path: &str, whose: Whose, query: &ListQ
     let request = ListRequest { whose, sort: query.sort, filter, after: query.after.clone(), currency };
     let found = lists::list(&ctx.app.shop, request).await?;
     let own = own_prices::of_books(&ctx.app.shop, &found.books).await?;
-    let note = found.books.is_empty().then(|| t.say(if query.is_filtered() { "search-none" } else { "search-end" }));
+    let nothing = match (&found.seller, query.is_plain()) {
+        (Some(_), true) => "seller-page-no-books",
+        _ if query.is_filtered() => "search-none",
+        _ => "search-end",
+    };
+    let note = found.books.is_empty().then(|| t.say(nothing));
     let tools = Tools { sorts: sorts(t, query.sort), ..tools(ctx, path, query, (&found.languages, &found.formats)) };
     let tools = Tools { max_error: max_is_wrong.then(|| t.say("search-most-error")), ..tools };
     Ok(ListPage {
@@ -65,6 +76,7 @@ async fn list_page(ctx: &RequestContext, path: &str, whose: Whose, query: &ListQ
         words: None,
         kinds: kinds(t, &found.categories, found.category.as_ref(), path == "/"),
         note,
+        seller: found.seller.as_ref().map(head),
         authors: Vec::new(),
         tools: Some(tools),
         books: found.books.iter().map(|shelved| tile(t, currency, shelved, &own)).collect(),
@@ -80,7 +92,7 @@ fn title(t: Texts, found: &BookList, query: &ListQuery) -> String {
     };
     let whose = match (&found.category, &found.author) {
         (Some(category), _) => Some(category.name(t.0).to_owned()),
-        (None, author) => author.clone(),
+        (None, author) => author.clone().or_else(|| found.seller.as_ref().map(|page| page.seller.name.clone())),
     };
     match (whose, sort) {
         (Some(whose), Some(sort)) => t.fill("search-list-title", &[("list", &whose), ("sort", &sort)]),
@@ -168,6 +180,7 @@ async fn search_page(ctx: &RequestContext, query: &ListQuery) -> Result<ListPage
         words: Some(query.words.clone()),
         kinds: Vec::new(),
         note: note(t, &found.fit, query, found.books.is_empty()),
+        seller: None,
         authors: found.authors.into_iter().map(|(name, slug)| (name, format!("/authors/{slug}"))).collect(),
         tools: (is_found || query.is_filtered()).then_some(tools),
         books: found.books.iter().map(|shelved| tile(t, currency, shelved, &own)).collect(),

@@ -9,6 +9,7 @@ use super::own_price::OwnPrice;
 pub use super::tile::{Picture, Tile};
 use crate::domain::contact::Country;
 use crate::domain::contents::Heading;
+use crate::shop::market::pages::SoldBy;
 use crate::web::buyer_names::{Field, NameFields};
 use crate::web::frame::Frame;
 use crate::web::gift_form::GiftFields;
@@ -113,6 +114,8 @@ pub struct BookView {
 pub struct AroundView {
     /// The URL of the page with the sample's pages as pictures; the file is offered alone as long as they are not drawn.
     pub extract: Option<ExtractLink>,
+    /// `None` where the shop itself sells it.
+    pub seller: Option<SoldBy>,
     /// About how long its largest file takes: `environ 4 min en 2G, 30 s en 3G`.
     pub time: String,
     pub contents: Vec<Heading>,

@@ -113,23 +113,25 @@ async fn around_book(ctx: &RequestContext, shelved: &Shelved, form: &BuyForm) ->
 }
 
 fn whole(ctx: &RequestContext, shelved: &Shelved, form: BuyForm, around: Around) -> BookPage {
-    let page = alone(ctx, shelved, &around.authors, form);
+    let page = alone(ctx, shelved, &around, form);
     BookPage { around: around_view(ctx, shelved, page.form.pays_from, around), ..page }
 }
 
 fn around_view(ctx: &RequestContext, shelved: &Shelved, pays_from: &Country, around: Around) -> AroundView {
     let (t, book, currency) = (ctx.texts(), &shelved.book, ctx.currency(pays_from));
-    let Around { authors: _, pages, contents, by_author, beside, bundles, own, rating, reviews, is_sellers } = around;
+    let Around { authors: _, seller, pages, contents, by_author, beside, bundles, own, rating, reviews } = around;
     let tiles = |found: &[Shelved]| found.iter().map(|shelved| tile(t, currency, shelved, &own)).collect();
+    let ask = seller.as_ref().map(|_| format!("/books/{}/ask", book.slug));
     AroundView {
         extract: extract_link(t, book, &pages),
+        seller,
         time: time(t, largest(&shelved.editions)),
         contents,
         whatsapp: whatsapp(&book.title, &format!("{}/books/{}", ctx.app.public_url, book.slug)),
         rating: rating_view(t, rating),
         reviews: reviews.into_iter().map(|review| review_view(ctx, review)).collect(),
         bundles: bundles.iter().map(|found| bundle_link(t, currency, found)).collect(),
-        ask: is_sellers.then(|| format!("/books/{}/ask", book.slug)),
+        ask,
         by_author: tiles(&by_author),
         beside: tiles(&beside),
     }
@@ -141,8 +143,8 @@ fn bundle_link(t: Texts, currency: Option<Currency>, found: &BundleOnSale) -> Bu
     BundleLink { url, title: found.bundle.title.clone(), says: is_sold.then(|| says(t, found)) }
 }
 
-fn alone(ctx: &RequestContext, shelved: &Shelved, names: &[String], form: BuyForm) -> BookPage {
-    let t = ctx.texts();
+fn alone(ctx: &RequestContext, shelved: &Shelved, around: &Around, form: BuyForm) -> BookPage {
+    let (t, names) = (ctx.texts(), &around.authors);
     let book = &shelved.book;
     let url = format!("/books/{}", book.slug);
     let cover = picture(book.cover.as_deref());
@@ -151,7 +153,7 @@ fn alone(ctx: &RequestContext, shelved: &Shelved, names: &[String], form: BuyFor
     BookPage {
         frame: ctx.frame(&url),
         place: price_country(ctx, form.pays_from, &url, code),
-        share: share(ctx, shelved, names, (format!("{public}{url}"), form.unsold.is_none())),
+        share: share(ctx, shelved, around, (format!("{public}{url}"), form.unsold.is_none())),
         book: BookView {
             title: book.title.clone(),
             author: book.author.clone(),
@@ -178,7 +180,7 @@ fn alone(ctx: &RequestContext, shelved: &Shelved, names: &[String], form: BuyFor
     }
 }
 
-fn share(ctx: &RequestContext, shelved: &Shelved, names: &[String], (url, is_sold): (String, bool)) -> Share {
+fn share(ctx: &RequestContext, shelved: &Shelved, around: &Around, (url, is_sold): (String, bool)) -> Share {
     let Shelved { book, editions, .. } = shelved;
     let rules = ctx.app.shop.rules();
     let image = format!("{}{}", ctx.app.public_url, drawn::address(&rules, book, Drawn::Card));
@@ -186,9 +188,9 @@ fn share(ctx: &RequestContext, shelved: &Shelved, names: &[String], (url, is_sol
     let facts = BookFacts {
         url: &url,
         image: &image,
-        authors: names,
+        authors: &around.authors,
         description: &description,
-        shop: &rules.shop_name,
+        seller: around.seller.as_ref().map_or(&rules.shop_name, |seller| &seller.name),
         price: is_sold.then(|| price(book)),
     };
     Share { data: json_ld::book(book, editions, &facts), image, description, url }

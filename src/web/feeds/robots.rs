@@ -5,8 +5,9 @@ use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
 
 use crate::web::context::RequestContext;
 
-/// What is about one buyer, or the staff's. `/c` are short codes; what begins with the same letters stays open.
-const PRIVATE: [&str; 15] = [
+/// What is about one buyer, or the staff's. `/c` are short codes, `/seller` are sellers' own pages; what begins with the
+/// same letters stays open.
+const PRIVATE: [&str; 16] = [
     "/admin",
     "/api/",
     "/basket",
@@ -19,7 +20,8 @@ const PRIVATE: [&str; 15] = [
     "/orders/",
     "/payment/",
     "/search",
-    "/seller",
+    "/seller/",
+    "/seller$",
     "/books/*/buy",
     "/books/*?code=",
 ];
@@ -54,7 +56,7 @@ mod tests {
         }
         assert!(text.ends_with("Sitemap: https://livres.awa.ci/sitemap.xml\n"));
         // "/c" alone would close categories and covers too.
-        assert!(!text.contains("/c\n") && !text.contains("Disallow: /\n"));
+        assert!(!text.contains("/c\n") && !text.contains("/seller\n") && !text.contains("Disallow: /\n"));
     }
 
     #[test]

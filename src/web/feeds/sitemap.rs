@@ -9,6 +9,7 @@ use super::entry::time;
 use super::{Begun, answer, begin};
 use crate::domain::language::Language;
 use crate::shop::catalogue::{feeds, lists};
+use crate::shop::market::pages as sellers;
 use crate::shop::{Error, Shop};
 use crate::web::answer::page_link;
 use crate::web::body::Form;
@@ -45,7 +46,7 @@ async fn parts(ctx: &RequestContext, count: i64) -> Result<String, Error> {
     ))
 }
 
-/// `GET /sitemap/pages.xml`: the first page, the categories, the owner's pages and the bundles.
+/// `GET /sitemap/pages.xml`: the first page, the categories, the owner's pages, the sellers' and the bundles.
 pub async fn pages(ctx: RequestContext) -> HttpResponse {
     answer(&ctx, XML, || render_pages(&ctx)).await
 }
@@ -58,10 +59,12 @@ async fn render_pages(ctx: &RequestContext) -> Result<String, Error> {
     let own = rules.pages.0.iter().map(|(kind, _)| page_link(ctx.texts(), *kind).0);
     let paths = std::iter::once("/".to_owned()).chain(categories).chain(own);
     let pages: String = paths.map(|path| urls(public, &path, None)).collect();
+    let sellers = sellers::slugs(shop).await?;
+    let sellers: String = sellers.iter().map(|slug| urls(public, &format!("/sellers/{slug}"), None)).collect();
     let bundles = feeds::sitemap_bundles(shop).await?;
     let bundle = |(slug, at): &(String, NaiveDateTime)| urls(public, &format!("/bundles/{slug}"), Some(*at));
     let bundles: String = bundles.iter().map(bundle).collect();
-    Ok(format!("{HEAD}{pages}{bundles}{END}"))
+    Ok(format!("{HEAD}{pages}{sellers}{bundles}{END}"))
 }
 
 /// `GET /sitemap/books.xml?after=`: at most 25,000 books, streamed by slug.

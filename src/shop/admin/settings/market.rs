@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
+use crate::domain::approval::Approval;
 use crate::domain::commission::FeeBearer;
 use crate::domain::payout::Schedule;
 
@@ -39,6 +40,9 @@ pub struct SavedMarket {
     /// In the smallest unit; 0 for never.
     pub payout_automatic: Option<i64>,
     pub sms: Option<bool>,
+    /// [`Approval::code`]
+    pub approval: Option<String>,
+    pub applications: bool,
 }
 
 /// The rules in force.
@@ -61,6 +65,10 @@ pub struct MarketRules {
     pub payout_automatic: i64,
     /// Whether sellers who want them get SMS about their sales.
     pub sms: bool,
+    /// Which books of sellers an owner approves before they are on the shelf.
+    pub approval: Approval,
+    /// Whether anybody may apply to sell.
+    pub applications: bool,
 }
 
 impl Default for MarketRules {
@@ -82,6 +90,8 @@ impl From<SavedMarket> for MarketRules {
             payout_automatic: saved.payout_automatic.unwrap_or(0),
             goodwill: TimeDelta::days(saved.goodwill_days.unwrap_or(GOODWILL_DAYS).min(MOST_GOODWILL_DAYS).into()),
             sms: saved.sms.unwrap_or(false),
+            approval: saved.approval.as_deref().and_then(Approval::parse).unwrap_or_default(),
+            applications: saved.applications,
         }
     }
 }

@@ -9,6 +9,7 @@ use super::{BookError, Fault, keep};
 use crate::domain::book::State;
 use crate::domain::money::Money;
 use crate::shop::accounts::audit::{self, Actor};
+use crate::shop::market::own_books::{self, Admission};
 use crate::shop::{Error, Rules, Shop};
 use crate::store::books::{self, Filter, Shelved};
 use crate::store::{Conn, categories};
@@ -64,16 +65,19 @@ pub async fn plan(shop: &Shop, ids: &[String], act: &Act) -> Result<Vec<Planned>
 /// If the database is busy or gone. Then no book was changed.
 pub async fn run(shop: &Shop, actor: &Actor, ids: &[String], act: &Act) -> Result<Vec<Planned>, BookError> {
     let (rules, actor, ids, act) = (shop.rules().clone(), actor.clone(), few(ids), act.clone());
-    shop.db
+    let planned = shop
+        .db
         .write(move |conn| {
             let held = books::lock_all_for_update(conn, &ids)?;
             let planned = judge(&rules, conn, &ids, held, &act)?;
             for one in planned.iter().filter(|one| one.why.is_none()) {
-                apply(conn, &actor, &one.shelved, &act)?;
+                apply(&rules, conn, &actor, (&one.shelved, &act))?;
             }
-            Ok(planned)
+            Ok::<_, BookError>(planned)
         })
-        .await
+        .await?;
+    shop.message_wakeup.notify_one();
+    Ok(planned)
 }
 
 fn few(ids: &[String]) -> Vec<String> {
@@ -110,11 +114,14 @@ fn judge(
     Ok(found.into_iter().map(|shelved| Planned { why: why(&shelved), shelved }).collect())
 }
 
-fn apply(conn: &mut Conn, actor: &Actor, shelved: &Shelved, act: &Act) -> Result<(), BookError> {
+fn apply(rules: &Rules, conn: &mut Conn, actor: &Actor, (shelved, act): (&Shelved, &Act)) -> Result<(), BookError> {
     let mut book = shelved.book.clone();
     book.updated_at = actor.at;
     let (name, detail) = match act {
         Act::Publish => {
+            if own_books::admit(rules, conn, actor, &book)? == Admission::Asked {
+                return Ok(());
+            }
             if book.state() == State::Draft {
                 book.created_at = actor.at;
             }
@@ -122,6 +129,7 @@ fn apply(conn: &mut Conn, actor: &Actor, shelved: &Shelved, act: &Act) -> Result
             ("book.publish", json!({ "title": book.title }))
         }
         Act::Withdraw => {
+            own_books::took_off(rules, conn, actor, &book)?;
             (book.published, book.withdrawn_at) = (false, Some(actor.at));
             ("book.withdraw", json!({ "title": book.title }))
         }

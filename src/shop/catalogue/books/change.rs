@@ -10,6 +10,7 @@ use crate::domain::ids;
 use crate::domain::money::{Currency, Money};
 use crate::domain::tax::TaxClass;
 use crate::shop::accounts::audit::{self, Actor};
+use crate::shop::market::own_books::{self, Admission};
 use crate::shop::{Error, Rules, Shop};
 use crate::store::books::{self, Book};
 use crate::store::editions::{self, Edition};
@@ -40,6 +41,7 @@ pub(in crate::shop) fn create_now(
     let mut book = empty(rules, slug, actor.at);
     fill(&mut book, details);
     books::add(conn, &book, &details.authors)?;
+    own_books::claim(rules, conn, actor, &book.id)?;
     categories::set_of_book(conn, &book.id, &details.categories)?;
     let prices: Vec<Money> = details.prices.iter().filter_map(|(_, price)| *price).collect();
     if !prices.is_empty() {
@@ -271,18 +273,26 @@ pub(super) fn price(book: &Book) -> Money {
     Money::new(book.amount, Currency::parse(&book.currency).unwrap_or(Currency::Xof))
 }
 
-/// Publishes a book.
+/// Publishes a book, or asks an owner about it where it is a seller's and needs that.
 ///
 /// # Errors
-/// What it lacks: a file, an author, or a price that the gateway accepts.
-pub async fn publish(shop: &Shop, actor: &Actor, id: &str) -> Result<(), BookError> {
-    let (rules, actor, id) = (shop.rules().clone(), actor.clone(), id.to_owned());
-    shop.db
+/// What it lacks: a file, an author, or a price that the gateway accepts; or its [`stamp`] is no longer the one that was `seen` (an empty
+/// `seen` is not compared).
+pub async fn publish(shop: &Shop, actor: &Actor, id: &str, seen: &str) -> Result<Admission, BookError> {
+    let (rules, actor, id, seen) = (shop.rules().clone(), actor.clone(), id.to_owned(), seen.to_owned());
+    let published = shop
+        .db
         .write(move |conn| {
             let mut book = books::lock_for_update(conn, &id)?;
+            if !seen.is_empty() && seen != stamp(&book) {
+                return Err(BookError::fault(Field::Title, CHANGED));
+            }
             let faults = lacks(&rules, conn, &book)?;
             if !faults.is_empty() {
                 return Err(BookError::Faults(faults));
+            }
+            if own_books::admit(&rules, conn, &actor, &book)? == Admission::Asked {
+                return Ok(Admission::Asked);
             }
             if book.state() == State::Draft {
                 book.created_at = actor.at;
@@ -290,9 +300,11 @@ pub async fn publish(shop: &Shop, actor: &Actor, id: &str) -> Result<(), BookErr
             (book.published, book.withdrawn_at, book.updated_at) = (true, None, actor.at);
             keep(conn, &book)?;
             audit::note(conn, &actor, "book.publish", &subject(&book), json!({ "title": book.title }))?;
-            Ok(())
+            Ok(Admission::OnShelf)
         })
-        .await
+        .await?;
+    shop.message_wakeup.notify_one();
+    Ok(published)
 }
 
 /// What a book lacks to be sold.
@@ -322,7 +334,7 @@ pub(super) fn lacks_of(rules: &Rules, book: &Book, on_sale: &[Edition]) -> Vec<F
 
 /// Withdraws a published book; its buyers keep it.
 pub async fn withdraw(shop: &Shop, actor: &Actor, id: &str) -> Result<(), Error> {
-    let (actor, id) = (actor.clone(), id.to_owned());
+    let (rules, actor, id) = (shop.rules().clone(), actor.clone(), id.to_owned());
     shop.db
         .write(move |conn| {
             let mut book = books::lock_for_update(conn, &id)?;
@@ -331,10 +343,13 @@ pub async fn withdraw(shop: &Shop, actor: &Actor, id: &str) -> Result<(), Error>
             }
             (book.published, book.withdrawn_at, book.updated_at) = (false, Some(actor.at), actor.at);
             keep(conn, &book)?;
+            own_books::took_off(&rules, conn, &actor, &book)?;
             audit::note(conn, &actor, "book.withdraw", &subject(&book), json!({ "title": book.title }))?;
-            Ok(())
+            Ok::<_, Error>(())
         })
-        .await
+        .await?;
+    shop.message_wakeup.notify_one();
+    Ok(())
 }
 
 /// Why a book is not deleted.

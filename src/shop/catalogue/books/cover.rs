@@ -65,10 +65,18 @@ pub async fn cover_from_picture(
     id: &str,
     (upload, path): (Upload, &Path),
 ) -> Result<(), BookError> {
+    set(shop, actor, id, take_picture(shop, (upload, path)).await?, "picture").await
+}
+
+/// Stores a complete upload as a cover is stored, and returns what refers to it in the database.
+///
+/// # Errors
+/// Why the picture is refused.
+pub async fn take_picture(shop: &Shop, (upload, path): (Upload, &Path)) -> Result<String, BookError> {
     let made = make(shop, path).await;
     shop.db.write(move |conn| uploads::delete(conn, &upload.id).map(drop)).await.map_err(Error::from)?;
     forget(path).await;
-    set(shop, actor, id, keep_cover(shop, made?).await?, "picture").await
+    Ok(keep_cover(shop, made?).await?)
 }
 
 async fn make(shop: &Shop, path: &Path) -> Result<Cover, BookError> {

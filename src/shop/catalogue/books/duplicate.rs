@@ -6,13 +6,14 @@ use super::change::{free_slug, subject};
 use crate::domain::book::fold;
 use crate::domain::ids;
 use crate::shop::accounts::audit::{self, Actor};
+use crate::shop::market::own_books;
 use crate::shop::{Error, Shop};
 use crate::store::books::{self, Book};
 use crate::store::{authors, book_prices, categories, stamps, tax_rates};
 
 /// Copies a book to a draft with the given `title`, without its files, cover and sample. Returns the draft's id.
 pub async fn duplicate(shop: &Shop, actor: &Actor, id: &str, title: &str) -> Result<String, Error> {
-    let (actor, id, title) = (actor.clone(), id.to_owned(), title.to_owned());
+    let (rules, actor, id, title) = (shop.rules().clone(), actor.clone(), id.to_owned(), title.to_owned());
     shop.db
         .write(move |conn| {
             let original = books::find(conn, &id)?;
@@ -37,6 +38,7 @@ pub async fn duplicate(shop: &Shop, actor: &Actor, id: &str, title: &str) -> Res
             };
             let names = authors::of_book(conn, &id)?;
             books::add(conn, &copy, &names)?;
+            own_books::claim(&rules, conn, &actor, &copy.id)?;
             let chosen = categories::of_book(conn, &id)?;
             categories::set_of_book(conn, &copy.id, &chosen)?;
             stamps::copy_wish(conn, &id, &copy.id, actor.at)?;

@@ -17,7 +17,7 @@ mod typed;
 
 pub use change::{CHANGED, Kept, create, discard, fill, publish, save, stamp, withdraw};
 pub(in crate::shop) use change::{create_now, subject};
-pub use cover::{cover_from_file, cover_from_picture, keep_cover, picture_of};
+pub use cover::{cover_from_file, cover_from_picture, keep_cover, picture_of, take_picture};
 pub use duplicate::duplicate;
 pub(in crate::shop) use files::add_file;
 pub use files::{Candidate, FileRefusal, examine, new_edition, start_from_file, take_file, tell_buyers};

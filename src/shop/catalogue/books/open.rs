@@ -14,8 +14,14 @@ use crate::store::{authors, book_prices, grant_files, jobs, stamps};
 pub const LIST_PAGE: usize = 50;
 
 /// The books in this state whose title and authors contain these words, newest first, from the one after the book with
-/// the id `before`, and whether there are more.
-pub async fn list(shop: &Shop, state: Option<State>, words: &str, before: &str) -> Result<(Vec<Shelved>, bool), Error> {
+/// the id `before`, and whether there are more; of a seller, his own only.
+pub async fn list(
+    shop: &Shop,
+    seller: Option<&str>,
+    (state, words): (Option<State>, &str),
+    before: &str,
+) -> Result<(Vec<Shelved>, bool), Error> {
+    let seller = seller.map(str::to_owned);
     let words: Vec<String> = fold(words).split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect();
     let before = before.to_owned();
     shop.db
@@ -25,7 +31,7 @@ pub async fn list(shop: &Shop, state: Option<State>, words: &str, before: &str) 
             } else {
                 Some(books::find(conn, &before).map(|book| (book.created_at, book.id))?)
             };
-            let filter = Filter { state, words, ids: None, before };
+            let filter = Filter { state, words, ids: None, seller, before };
             let mut found = books::page(conn, filter, i64::try_from(LIST_PAGE + 1).unwrap_or(1))?;
             let more = found.len() > LIST_PAGE;
             found.truncate(LIST_PAGE);

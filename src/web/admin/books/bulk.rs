@@ -13,7 +13,7 @@ use crate::shop::catalogue::books::bulk::{Act, Planned, Why};
 use crate::shop::catalogue::books::{BookError, Typed};
 use crate::shop::catalogue::categories;
 use crate::texts::Texts;
-use crate::web::admin::frame::{Frame, Section};
+use crate::web::admin::frame::Frame;
 use crate::web::admin::kit::Answer;
 use crate::web::admin::staff::Staff;
 
@@ -123,7 +123,7 @@ async fn page(staff: &Staff, act: &Act, planned: Vec<Planned>, done: bool) -> Re
     let count = |id: &str, number: usize| t.count(id, i64::try_from(number).unwrap_or(i64::MAX));
     let kept = staff.form.iter().filter(|(name, _)| ["book", "act", "price", "into"].contains(name));
     Ok(BulkPage {
-        frame: staff.frame(Section::Books),
+        frame: staff.books_frame(),
         title: t.say(&format!("admin-books-bulk-title-{}", code(act))),
         done,
         counted: count(if done { "admin-books-bulk-done" } else { "admin-books-bulk-will" }, good.len()),

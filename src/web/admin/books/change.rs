@@ -9,6 +9,7 @@ use super::input::typed;
 use super::sentence;
 use crate::shop::Error;
 use crate::shop::catalogue::books::{self, BookError, Kept, Move};
+use crate::shop::market::own_books::Admission;
 use crate::web::admin::kit::Answer;
 use crate::web::admin::staff::Staff;
 
@@ -94,8 +95,9 @@ pub fn back(staff: &Staff, id: &str) -> String {
 
 /// `POST /admin/books/{id}/publish`
 pub async fn publish(staff: Staff, id: Path<String>) -> HttpResponse {
-    let act = async || match books::publish(staff.shop(), &staff.actor(), &id).await {
-        Ok(()) => Ok(staff.done(&back(&staff, &id), "admin-books-published", &[])),
+    let act = async || match books::publish(staff.shop(), &staff.actor(), &id, "").await {
+        Ok(Admission::OnShelf) => Ok(staff.done(&back(&staff, &id), "admin-books-published", &[])),
+        Ok(Admission::Asked) => Ok(staff.done(&back(&staff, &id), "seller-books-asked", &[])),
         Err(BookError::Faults(faults)) => {
             let why: Vec<_> = faults.iter().map(|fault| fault.say(staff.t())).collect();
             Ok(staff.sorry(&back(&staff, &id), "admin-books-publish-not", &[("why", &why.join(" "))]))

@@ -5,6 +5,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::Path;
 use askama::Template;
 
+use super::approval::{self, ApprovalView};
 use super::input::{PriceField, kept, other_prices, typed};
 use super::list::{price, state};
 use super::{BOOK_FILES, Drop, PICTURES, Scripts};
@@ -19,7 +20,7 @@ use crate::store::categories::Category;
 use crate::store::editions::Edition;
 use crate::texts::Texts;
 use crate::web::admin::fields::Field;
-use crate::web::admin::frame::{Frame, Section};
+use crate::web::admin::frame::Frame;
 use crate::web::admin::kit::{Answer, Badge, status};
 use crate::web::admin::staff::Staff;
 use crate::web::catalogue::{self, Picture, picture};
@@ -52,6 +53,7 @@ pub struct BookPage {
     pub state: Badge,
     pub price: String,
     pub published: bool,
+    pub approval: ApprovalView,
     /// It was never published, so it can be deleted.
     pub is_draft: bool,
     /// What is missing before it can be sold, as sentences.
@@ -219,7 +221,7 @@ pub async fn new_page(staff: &Staff, typed: Typed, wrong: Wrong) -> Answer {
     let is_typed = !typed.is_blank();
     let typed = typed.or(Typed { language: staff.t().code().to_owned(), ..Typed::default() });
     let page = NewPage {
-        frame: staff.frame(Section::Books).with_form(FORM, &here),
+        frame: staff.books_frame().with_form(FORM, &here),
         scripts: Scripts::new(),
         is_typed: is_typed || !wrong.faults.is_empty(),
         drop: Drop {
@@ -258,7 +260,6 @@ pub async fn book_page(staff: &Staff, id: &str, typed: Option<Typed>, wrong: Wro
         form.problem = Some(t.say("admin-books-not-done"));
     }
     let file_waits = waits(staff, "file", wrong.file_waits).await;
-    let file_hint = super::file_hint(staff, book.published);
     let cover_waits = waits(staff, "cover", wrong.cover_waits).await;
     let drop = |id, accept, error: Option<String>, waiting: Option<_>| Drop {
         form: Some(FORM),
@@ -266,7 +267,7 @@ pub async fn book_page(staff: &Staff, id: &str, typed: Option<Typed>, wrong: Wro
         ..Drop::new(staff, id, &format!("{here}/{id}"), accept).wrong(error)
     };
     let page = BookPage {
-        frame: staff.frame(Section::Books).with_form(FORM, &here),
+        frame: staff.books_frame().with_form(FORM, &here),
         scripts: Scripts::new(),
         form,
         title: book.title.clone(),
@@ -275,11 +276,12 @@ pub async fn book_page(staff: &Staff, id: &str, typed: Option<Typed>, wrong: Wro
         state: state(t, book),
         price: price(t, book),
         published: book.published,
+        approval: approval::view(staff, book).await?,
         is_draft: book.state() == State::Draft,
         lacks: opened.lacks.iter().map(|fault| fault.say(t)).collect(),
         public: book.published.then(|| format!("/books/{}", book.slug)),
         files: files(staff, &opened, &here),
-        file_drop: drop("file", BOOK_FILES, wrong.file, file_waits).hint(file_hint),
+        file_drop: drop("file", BOOK_FILES, wrong.file, file_waits).hint(super::file_hint(staff, book.published)),
         cover_drop: drop("cover", PICTURES, wrong.cover, cover_waits),
         in_front: book.front > 0,
         pages_kept: sample.as_ref().map(|sample| sample.pages.clone()).unwrap_or_default(),

@@ -1,4 +1,4 @@
-//! `GET /admin/books`: the books, the newest first.
+//! `GET /admin/books`: the books, the newest first; for a seller, his own.
 
 use actix_web::HttpResponse;
 use askama::Template;
@@ -9,7 +9,7 @@ use crate::shop::catalogue::{books, categories};
 use crate::store::books::{Book, Shelved};
 use crate::texts::Texts;
 use crate::web::admin::fields::{Field, Fields};
-use crate::web::admin::frame::{Frame, Section};
+use crate::web::admin::frame::Frame;
 use crate::web::admin::kit::{Answer, Badge, status};
 use crate::web::admin::staff::Staff;
 use crate::web::catalogue::{Picture, picture};
@@ -99,7 +99,8 @@ pub async fn show(staff: Staff) -> HttpResponse {
 pub async fn list_page(staff: &Staff, query: &Fields, bulk: Bulk) -> Answer {
     let t = staff.t();
     let (words, state) = (query.get("q"), State::parse(query.get("state")));
-    let (found, more) = books::list(staff.shop(), state, words, query.get("before")).await?;
+    let seller = staff.seller.as_ref().map(|seller| seller.id.as_str());
+    let (found, more) = books::list(staff.shop(), seller, (state, words), query.get("before")).await?;
     let filters = url::form_urlencoded::Serializer::new(String::new())
         .extend_pairs(
             [("q", words), ("state", state.map_or("", State::code))].iter().filter(|(_, value)| !value.is_empty()),
@@ -108,7 +109,7 @@ pub async fn list_page(staff: &Staff, query: &Fields, bulk: Bulk) -> Answer {
     let here = staff.books();
     let older = |last: &Shelved| format!("{here}?{filters}&before={}", last.book.id);
     let page = ListPage {
-        frame: staff.frame(Section::Books),
+        frame: staff.books_frame(),
         words: words.to_owned(),
         states: State::ALL
             .map(|known| (known.code(), t.say(&format!("admin-books-state-{}", known.code())), state == Some(known)))

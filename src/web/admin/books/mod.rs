@@ -1,5 +1,6 @@
-//! `/admin/books`: the books of the shop.
+//! `/admin/books`: the books of the shop. A seller has the same pages for his own at `/seller/books`.
 
+mod approval;
 pub mod bulk;
 pub mod categories;
 pub mod change;
@@ -33,7 +34,7 @@ pub struct Scripts {
 }
 
 impl Scripts {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self { upload: assets::address("upload.js"), books: assets::address("admin-books.js") }
     }
 }
@@ -68,7 +69,7 @@ impl Drop {
         Self { hint, ..self }
     }
 
-    fn new(staff: &Staff, id: &'static str, action: &str, accept: &'static str) -> Self {
+    pub(super) fn new(staff: &Staff, id: &'static str, action: &str, accept: &'static str) -> Self {
         let (t, most) = (staff.t(), staff.shop().rules().most_upload);
         let size = most_words(staff);
         Self {
@@ -87,7 +88,7 @@ impl Drop {
         }
     }
 
-    fn wrong(self, error: Option<String>) -> Self {
+    pub(super) fn wrong(self, error: Option<String>) -> Self {
         Self { error, ..self }
     }
 }
@@ -105,7 +106,7 @@ fn most_words(staff: &Staff) -> String {
 
 /// Values of `accept=`.
 const BOOK_FILES: &str = ".pdf,.epub,application/pdf,application/epub+zip";
-const PICTURES: &str = ".png,.jpg,.jpeg,.webp,image/png,image/jpeg,image/webp";
+pub(super) const PICTURES: &str = ".png,.jpg,.jpeg,.webp,image/png,image/jpeg,image/webp";
 
 /// The file of a form: an upload that the script has finished, or a part of the form itself.
 pub(super) async fn uploaded_file(staff: &mut Staff) -> Result<(Upload, std::path::PathBuf), UploadError> {
@@ -148,7 +149,7 @@ pub(super) fn upload_fault(staff: &Staff, error: UploadError) -> Result<String, 
 }
 
 /// What is wrong with what was brought; what is nobody's fault goes on as an error.
-fn sentence(staff: &Staff, error: BookError) -> Result<String, Error> {
+pub(super) fn sentence(staff: &Staff, error: BookError) -> Result<String, Error> {
     match error {
         BookError::Faults(faults) => Ok(faults.iter().map(|fault| fault.say(staff.t())).collect::<Vec<_>>().join(" ")),
         BookError::Shop(error) => Err(error),

@@ -8,7 +8,7 @@ use crate::domain::money::{Currency, Money};
 use crate::shop::catalogue::books::own_price;
 use crate::store::books::Book;
 use crate::web::admin::fields::Field;
-use crate::web::admin::frame::{FORM, Frame, Section};
+use crate::web::admin::frame::{FORM, Frame};
 use crate::web::admin::kit::{Answer, problem, status};
 use crate::web::admin::staff::Staff;
 
@@ -40,7 +40,7 @@ fn page(staff: &Staff, book: &Book, suggested: Field) -> HttpResponse {
     let currency = Currency::parse(&book.currency).unwrap_or(Currency::Xof);
     let here = staff.book(&book.id);
     let page = OwnPricePage {
-        frame: staff.frame(Section::Books).with_form(FORM, &format!("{here}/own-price")),
+        frame: staff.books_frame().with_form(FORM, &format!("{here}/own-price")),
         book: here,
         title: book.title.clone(),
         least: t.price(Money::new(book.amount, currency)),

@@ -8,7 +8,7 @@ use crate::domain::release::DayFault;
 use crate::domain::typed::day;
 use crate::shop::catalogue::books::release::{self, Release};
 use crate::web::admin::fields::Field;
-use crate::web::admin::frame::{FORM, Frame, Section};
+use crate::web::admin::frame::{FORM, Frame};
 use crate::web::admin::kit::{Answer, problem, status};
 use crate::web::admin::staff::Staff;
 
@@ -43,7 +43,7 @@ fn page(staff: &Staff, found: &Release, day: Field) -> HttpResponse {
     let (t, book) = (staff.t(), &found.book);
     let here = staff.book(&book.id);
     let page = ReleasePage {
-        frame: staff.frame(Section::Books).with_form(FORM, &format!("{here}/release")),
+        frame: staff.books_frame().with_form(FORM, &format!("{here}/release")),
         book: here,
         title: book.title.clone(),
         is_out: book.release_on.is_none(),

@@ -14,7 +14,7 @@ use crate::shop::Error;
 use crate::shop::catalogue::books::{self, BookError, Opened, Sample};
 use crate::shop::file_refs::SampleRef;
 use crate::store::editions::Edition;
-use crate::web::admin::frame::{Frame, Section};
+use crate::web::admin::frame::Frame;
 use crate::web::admin::kit::Answer;
 use crate::web::admin::staff::Staff;
 
@@ -86,7 +86,7 @@ async fn page(staff: &Staff, id: &str, edition_id: &str) -> Answer {
     let now = opened.editions.iter().find(|known| known.format == edition.format && known.is(EditionState::OnSale));
     let is_other = |inner: &&String| fold(inner) != fold(&opened.book.title);
     let page = SellPage {
-        frame: staff.frame(Section::Books),
+        frame: staff.books_frame(),
         book: here,
         title: opened.book.title.clone(),
         action: format!("{at}/sale"),

@@ -8,7 +8,7 @@ use askama::Template;
 use crate::domain::tax::TaxClass;
 use crate::shop::Error;
 use crate::shop::admin::settings::taxes;
-use crate::web::admin::frame::{Frame, Section};
+use crate::web::admin::frame::Frame;
 use crate::web::admin::kit::Choice;
 use crate::web::admin::staff::Staff;
 
@@ -36,7 +36,7 @@ async fn page(staff: &Staff, id: &str) -> Result<HttpResponse, Error> {
         Choice::new(one.code(), words(""), one == class).hint(words("-hint"))
     };
     let page = TaxPage {
-        frame: staff.frame(Section::Books),
+        frame: staff.books_frame(),
         book: staff.book(id),
         title: book.title,
         classes: TaxClass::ALL.map(choice).to_vec(),

@@ -30,6 +30,7 @@ pub async fn create(staff: Staff, request: HttpRequest) -> HttpResponse {
     let name = said(request.headers(), "filename").unwrap_or_default();
     let mut begun = acts::begin(staff.shop(), &staff.signed.account.id, &name, length).await;
     if let Ok(upload) = &begun
+        && staff.seller.is_none()
         && said(request.headers(), "purpose").as_deref() == Some(FOR_IMPORT)
         && let Err(error) = acts::set_for_import(staff.shop(), &upload.id).await
     {

@@ -3,6 +3,8 @@
 use actix_web::HttpResponse;
 use askama::Template;
 
+use super::applications::{self, ApplicationRow};
+use super::approvals::{self, WaitingRow};
 use crate::domain::contact::Email;
 use crate::shop::market::sellers;
 use crate::store::sellers::Seller;
@@ -31,6 +33,9 @@ pub struct ListPage {
     pub frame: Frame,
     pub sellers: Vec<SellerRow>,
     pub older: Option<String>,
+    /// Books that wait for an owner.
+    pub waiting: Vec<WaitingRow>,
+    pub applications: Vec<ApplicationRow>,
     /// The form for another seller.
     pub name: Field,
     pub email: Field,
@@ -61,7 +66,9 @@ async fn page(staff: &Staff, name: Field, email: Field) -> Answer {
     };
     let status = status(name.error.is_some() || email.error.is_some());
     let frame = staff.frame(Section::Market).with_form(FORM, HERE);
-    let page = ListPage { frame, sellers: found.iter().map(row).collect(), older, name, email };
+    let (waiting, applications) = (approvals::waiting(staff).await?, applications::rows(staff).await?);
+    let sellers = found.iter().map(row).collect();
+    let page = ListPage { frame, sellers, older, waiting, applications, name, email };
     Ok(staff.page(status, &page))
 }
 

@@ -1,5 +1,7 @@
 //! `/admin/market`: the sellers, for the owner. Only in a market.
 
+mod applications;
+mod approvals;
 pub mod disputes;
 mod list;
 pub mod payouts;
@@ -8,8 +10,12 @@ mod statements;
 pub mod threads;
 
 use super::Needs::May;
+use super::staff::Staff;
+use super::todo::Todo;
 use super::{Row, settings};
 use crate::domain::role::Right;
+use crate::shop::Error;
+use crate::shop::market::{applications as applied, own_books};
 pub use disputes::DisputePage;
 pub use list::ListPage;
 pub use payouts::OpenPayoutsPage;
@@ -28,6 +34,12 @@ pub static ROUTES: &[Row] = table![
     GET "/admin/market/threads" May(Right::Market) => threads::list,
     GET "/admin/market/threads/{id}" May(Right::Market) => threads::show,
     POST "/admin/market/threads/{id}/handled" May(Right::Market) => threads::handled,
+    GET "/admin/market/books/{book}" May(Right::Market) => approvals::show,
+    POST "/admin/market/books/{book}/approve" May(Right::Market) => approvals::approve,
+    POST "/admin/market/books/{book}/return" May(Right::Market) => approvals::send_back,
+    GET "/admin/market/applications/{id}" May(Right::Market) => applications::show,
+    POST "/admin/market/applications/{id}/accept" May(Right::Market) => applications::accept,
+    POST "/admin/market/applications/{id}/decline" May(Right::Market) => applications::decline,
     GET "/admin/market/{id}" May(Right::Market) => seller::show,
     POST "/admin/market/{id}/commission" May(Right::Market) => seller::set_commission,
     POST "/admin/market/{id}/books" May(Right::Market) => seller::give_book,
@@ -50,3 +62,22 @@ pub static ROUTES: &[Row] = table![
     GET "/admin/settings/market" May(Right::Settings) => settings::market::form,
     POST "/admin/settings/market" May(Right::Settings) => settings::market::save,
 ];
+
+/// What waits for an owner of a market.
+pub(super) async fn todo(staff: &Staff) -> Result<Vec<Todo>, Error> {
+    let shop = staff.shop();
+    if !staff.may(Right::Market) || !shop.rules().market.open {
+        return Ok(Vec::new());
+    }
+    let waiting = [
+        ("market-todo-books", own_books::count_waiting(shop).await?),
+        ("market-todo-applications", applied::count_open(shop).await?),
+    ];
+    let todo = |(id, number): (&str, i64)| Todo {
+        text: staff.t().count(id, number),
+        url: "/admin/market".to_owned(),
+        words: staff.t().say("market-todo-go"),
+        urgent: false,
+    };
+    Ok(waiting.into_iter().filter(|(_, number)| *number > 0).map(todo).collect())
+}

@@ -1,9 +1,11 @@
 //! `/seller`: a seller's own pages. He signs in as the staff does, and sees what is his own only. Only in a market.
 
+mod books;
 mod disputes;
 mod home;
 mod payout_details;
 mod payouts;
+mod picture;
 mod profile;
 mod sales;
 mod statements;
@@ -11,6 +13,7 @@ mod threads;
 
 use super::Needs::Seller;
 use super::Row;
+pub use books::ROUTES as BOOKS;
 pub use disputes::{DisputePage, DisputesPage};
 pub use home::HomePage;
 pub use payout_details::PayoutDetailsPage;
@@ -42,4 +45,6 @@ pub static ROUTES: &[Row] = table![
     GET "/seller/statements/{month}" Seller => statements::show,
     GET "/seller/page" Seller => profile::form,
     POST "/seller/page" Seller => profile::save,
+    POST "/seller/page/picture" Seller => picture::save,
+    POST "/seller/page/picture/remove" Seller => picture::remove,
 ];

@@ -5,12 +5,16 @@ use askama::Template;
 
 use crate::domain::contact::Phone;
 use crate::domain::language::Language;
+use crate::shop::market::pages;
 use crate::shop::market::sellers::{self, LONGEST_ABOUT, Profile};
+use crate::store::sellers::Seller;
+use crate::web::admin::books::{Drop, PICTURES, Scripts};
 use crate::web::admin::fields::Field;
 use crate::web::admin::frame::{FORM, Frame, Section};
 use crate::web::admin::kit::{Answer, Choice, problem, status};
 use crate::web::admin::market_words::name_of;
 use crate::web::admin::staff::{SellerStaff, Staff};
+use crate::web::catalogue::{Picture, picture};
 
 const HERE: &str = "/seller/page";
 
@@ -26,6 +30,11 @@ pub struct ProfilePage {
     pub languages: Vec<Choice>,
     /// Empty where sellers get no SMS.
     pub sms: Vec<Choice>,
+    /// The public page.
+    pub public: String,
+    pub picture: Option<Picture>,
+    pub scripts: Scripts,
+    pub drop: Drop,
 }
 
 /// The input of the form.
@@ -37,15 +46,16 @@ struct Typed {
     sms: bool,
 }
 
-pub async fn form(SellerStaff { staff, seller }: SellerStaff) -> HttpResponse {
-    let typed = Typed {
-        name: Field::of(&seller.name),
-        about: Field::of(&seller.about),
-        phone: Field::of(seller.phone.clone().unwrap_or_default()),
-        language: seller.language(),
-        sms: seller.sms,
-    };
-    shown(&staff, typed)
+impl Typed {
+    fn of(seller: &Seller) -> Self {
+        Self {
+            name: Field::of(&seller.name),
+            about: Field::of(&seller.about),
+            phone: Field::of(seller.phone.clone().unwrap_or_default()),
+            language: seller.language(),
+            sms: seller.sms,
+        }
+    }
 }
 
 /// Whether sellers of this shop can have SMS about their sales.
@@ -53,9 +63,21 @@ fn has_sms(staff: &Staff) -> bool {
     staff.shop().sms_sender.is_some() && staff.shop().rules().market.sms
 }
 
-fn shown(staff: &Staff, typed: Typed) -> HttpResponse {
+pub async fn form(SellerStaff { staff, seller }: SellerStaff) -> HttpResponse {
+    let page = shown(&staff, &seller, Typed::of(&seller), None).await;
+    staff.or_page(page)
+}
+
+/// The page with what is wrong with a picture.
+pub(super) async fn with_picture_fault(staff: &Staff, seller: &Seller, why: String) -> Answer {
+    shown(staff, seller, Typed::of(seller), Some(why)).await
+}
+
+async fn shown(staff: &Staff, seller: &Seller, typed: Typed, picture_fault: Option<String>) -> Answer {
     let t = staff.t();
     let is_faulty = [&typed.name, &typed.about, &typed.phone].into_iter().any(|field| field.error.is_some());
+    let is_refused = picture_fault.is_some();
+    let kept = pages::picture(staff.shop(), &seller.id).await?;
     let language = |one: Language| {
         Choice::new(one.code(), t.say(&format!("seller-language-{}", one.code())), one == typed.language)
     };
@@ -68,8 +90,12 @@ fn shown(staff: &Staff, typed: Typed) -> HttpResponse {
         name: typed.name,
         about: typed.about,
         phone: typed.phone,
+        public: format!("/sellers/{}", seller.slug),
+        picture: picture(kept.as_deref()),
+        scripts: Scripts::new(),
+        drop: Drop::new(staff, "picture", &format!("{HERE}/picture"), PICTURES).wrong(picture_fault),
     };
-    staff.page(status(is_faulty), &page)
+    Ok(staff.page(status(is_faulty || is_refused), &page))
 }
 
 /// `POST /seller/page`
@@ -81,14 +107,12 @@ pub async fn save(SellerStaff { staff, seller }: SellerStaff) -> HttpResponse {
         language: Language::parse(staff.form.get("language")).unwrap_or(seller.language()),
         sms: if has_sms(&staff) { staff.form.has("sms") } else { seller.sms },
     };
-    if staff.only_shows() {
-        return shown(&staff, typed);
-    }
-    let kept = keep(&staff, &seller.id, typed).await;
+    let kept =
+        if staff.only_shows() { shown(&staff, &seller, typed, None).await } else { keep(&staff, &seller, typed).await };
     staff.or_page(kept)
 }
 
-async fn keep(staff: &Staff, seller_id: &str, mut typed: Typed) -> Answer {
+async fn keep(staff: &Staff, seller: &Seller, mut typed: Typed) -> Answer {
     let (t, country) = (staff.t(), staff.shop().rules().country);
     let name = typed.name.judge(name_of(&typed.name.value), || t.say("market-name-wrong"));
     let about = Some(typed.about.value.clone()).filter(|text| text.chars().count() <= LONGEST_ABOUT);
@@ -97,10 +121,12 @@ async fn keep(staff: &Staff, seller_id: &str, mut typed: Typed) -> Answer {
     let phone = typed.phone.judge_optional(|text| Phone::parse(text, country).ok(), || t.say("seller-phone-wrong"));
     if typed.sms && has_sms(staff) && matches!(phone, Ok(None)) {
         typed.phone = typed.phone.wrong(t.say("seller-sms-phone"));
-        return Ok(shown(staff, typed));
+        return shown(staff, seller, typed, None).await;
     }
-    let (Some(name), Some(about), Ok(phone)) = (name, about, phone) else { return Ok(shown(staff, typed)) };
+    let (Some(name), Some(about), Ok(phone)) = (name, about, phone) else {
+        return shown(staff, seller, typed, None).await;
+    };
     let profile = Profile { name, about, phone, language: typed.language, sms: typed.sms };
-    sellers::change_profile(staff.shop(), staff.actor(), seller_id, profile).await?;
+    sellers::change_profile(staff.shop(), staff.actor(), &seller.id, profile).await?;
     Ok(staff.done(HERE, "seller-page-saved", &[]))
 }

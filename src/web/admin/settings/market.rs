@@ -4,6 +4,7 @@ use actix_web::HttpResponse;
 use askama::Template;
 
 use super::keep;
+use crate::domain::approval::Approval;
 use crate::domain::commission::FeeBearer;
 use crate::domain::percent;
 use crate::shop::admin::settings::market::{MOST_GOODWILL_DAYS, MOST_HOLD_HOURS, MarketRules};
@@ -28,6 +29,8 @@ pub struct MarketPage {
     pub sms: Vec<Choice>,
     /// Whether the shop sends SMS.
     pub sends_sms: bool,
+    pub approvals: Vec<Choice>,
+    pub applications: Vec<Choice>,
 }
 
 /// The input of the form.
@@ -37,6 +40,8 @@ struct Typed {
     goodwill: Field,
     bearer: FeeBearer,
     sms: bool,
+    approval: Approval,
+    applications: bool,
 }
 
 /// The rules in a few words, for the list of settings.
@@ -52,6 +57,8 @@ pub async fn form(staff: Staff) -> HttpResponse {
         goodwill: Field::of(rules.goodwill.num_days().to_string()),
         bearer: rules.fee_bearer,
         sms: rules.sms,
+        approval: rules.approval,
+        applications: rules.applications,
     };
     shown(&staff, typed)
 }
@@ -61,12 +68,17 @@ fn shown(staff: &Staff, typed: Typed) -> HttpResponse {
     let is_faulty = [&typed.commission, &typed.hold, &typed.goodwill].into_iter().any(|field| field.error.is_some());
     let bearer =
         |one: FeeBearer| Choice::new(one.code(), t.say(&format!("market-fee-{}", one.code())), one == typed.bearer);
+    let approval = |one: Approval| {
+        Choice::new(one.code(), t.say(&format!("market-approval-{}", one.code())), one == typed.approval)
+    };
     let page = MarketPage {
         frame: staff.frame(Section::Settings).with_form(FORM, HERE),
         problem: problem(t, is_faulty),
         bearers: FeeBearer::ALL.map(bearer).into(),
         sms: vec![Choice::new("on", t.say("market-sms-on"), typed.sms)],
         sends_sms: staff.shop().sms_sender.is_some(),
+        approvals: Approval::ALL.map(approval).into(),
+        applications: vec![Choice::new("on", t.say("market-applications-on"), typed.applications)],
         commission: typed.commission,
         hold: typed.hold,
         goodwill: typed.goodwill,
@@ -82,6 +94,8 @@ pub async fn save(staff: Staff) -> HttpResponse {
         goodwill: Field::of(staff.form.get("goodwill")),
         bearer: FeeBearer::parse(staff.form.get("fee_bearer")).unwrap_or_default(),
         sms: staff.form.has("sms"),
+        approval: Approval::parse(staff.form.get("approval")).unwrap_or_default(),
+        applications: staff.form.has("applications"),
     };
     if staff.only_shows() {
         return shown(&staff, typed);
@@ -110,6 +124,8 @@ async fn change(staff: &Staff, mut typed: Typed) -> Answer {
         market.hold_hours = Some(hold);
         market.goodwill_days = Some(goodwill);
         market.sms = Some(typed.sms);
+        market.approval = Some(typed.approval.code().to_owned());
+        market.applications = typed.applications;
     })
     .await
 }

@@ -180,6 +180,7 @@ pub fn around() -> AroundView {
     let heading = |title: &str, level, page| Heading { title: title.into(), level, page };
     let tile = |number: usize| home(crate::web::frame::samples::frame(Language::French), 8).books[number].clone();
     AroundView {
+        seller: Some(SoldBy { name: "Éditions <Awa>".into(), slug: Some("editions-awa".into()) }),
         extract: Some(ExtractLink {
             url: "/books/0/extract".into(), weight: "10 pages à l’écran, 0,4\u{a0}Mo".into()
         }),
