@@ -200,18 +200,14 @@ fn found(conn: &Conn, kind: Kind, stretches: &[TimeRange], currency: &str) -> St
             &sales,
         )
     };
+    let lines = |name: &str| {
+        let of_line = format!("l.order_id = p.order_id AND l.place = e.order_line AND {name} IS NOT NULL AND {SOLD}");
+        let what = (name, "CASE WHEN p.kind = 'sale' THEN 1 ELSE 0 END", "-e.amount");
+        posted(what, "order_lines l", &of_line)
+    };
     match kind {
-        Kind::Book | Kind::View => {
-            let of_line = format!("l.order_id = p.order_id AND l.place = e.order_line AND {SOLD}");
-            let what = ("l.book_id", "CASE WHEN p.kind = 'sale' THEN 1 ELSE 0 END", "-e.amount");
-            posted(what, "order_lines l", &of_line)
-        }
-        Kind::Seller => {
-            let of_line =
-                format!("l.order_id = p.order_id AND l.place = e.order_line AND l.seller IS NOT NULL AND {SOLD}");
-            let what = ("l.seller", "CASE WHEN p.kind = 'sale' THEN 1 ELSE 0 END", "-e.amount");
-            posted(what, "order_lines l", &of_line)
-        }
+        Kind::Book | Kind::View => lines("l.book_id"),
+        Kind::Seller => lines("l.seller"),
         Kind::Share => posted(("e.seller", "0", "-e.amount"), "orders o", &format!("{SHARED} AND NOT {OF_REFUND}")),
         Kind::ShareBack => posted(("e.seller", "0", "-e.amount"), "orders o", &format!("{SHARED} AND {OF_REFUND}")),
         Kind::Method => sold(METHOD),
@@ -233,14 +229,18 @@ fn found(conn: &Conn, kind: Kind, stretches: &[TimeRange], currency: &str) -> St
             let fees = format!("o.id = p.order_id AND p.kind IN ('fee', 'sale', 'reclassified') AND {FEE}");
             posted((METHOD, "1", "e.amount"), "orders o", &fees)
         }
-        Kind::Refusal => format!(
-            "SELECT DISTINCT s.label AS day, 1 AS number, COALESCE(a.method, '?') || ' ' || \
-             CASE WHEN a.generation = 'v2' THEN '' ELSE a.generation || '/' END || c.code AS name, \
-             c.attempt_id, 0 AS amount FROM stretches s CROSS JOIN checks c JOIN attempts a ON a.id = c.attempt_id \
-             WHERE {} AND c.verdict = 'refused'",
-            within("c.first_at")
-        ),
+        Kind::Refusal => refusals(&within("c.first_at")),
     }
+}
+
+/// Each attempt that was refused, once for each code.
+fn refusals(within: &str) -> String {
+    format!(
+        "SELECT DISTINCT s.label AS day, 1 AS number, COALESCE(a.method, '?') || ' ' || \
+         CASE WHEN a.generation = 'v2' THEN '' ELSE a.generation || '/' END || c.code AS name, \
+         c.attempt_id, 0 AS amount FROM stretches s CROSS JOIN checks c JOIN attempts a ON a.id = c.attempt_id \
+         WHERE {within} AND c.verdict = 'refused'"
+    )
 }
 
 /// Lines `e` of postings `p` of the ledger that belong to a row of `of`: their names, numbers and amounts.

@@ -37,7 +37,7 @@ pub(super) fn of(conn: &mut Conn, span: &Span, currency: Currency, gross: i64) -
     let sum = |found: Option<store::reports::Sum>| found.map_or((0, 0), |sum| (sum.number, sum.amount));
     let (book_lines, _) = sum(all(Kind::Book)?);
     let (seller_lines, seller_gross) = sum(all(Kind::Seller)?);
-    let (shared, back) = (sum(all(Kind::Share)?).1, sum(all(Kind::ShareBack)?).1);
+    let owed = sum(all(Kind::Share)?).1 + sum(all(Kind::ShareBack)?).1;
     let ids: Vec<&str> = sold.iter().map(|sum| sum.name.as_str()).collect();
     let names: HashMap<String, String> =
         sellers::of_ids(conn, &ids)?.into_iter().map(|seller| (seller.id, seller.name)).collect();
@@ -51,6 +51,6 @@ pub(super) fn of(conn: &mut Conn, span: &Span, currency: Currency, gross: i64) -
     Ok(Sellers {
         rows: sold.into_iter().map(row).collect(),
         own: (book_lines - seller_lines, gross - seller_gross),
-        owed: shared + back,
+        owed,
     })
 }
