@@ -12,6 +12,7 @@ pub mod device_codes;
 pub mod file_refs;
 pub mod find;
 mod keys;
+pub mod leaving;
 pub mod ledger;
 pub mod library;
 pub mod market;

@@ -26,21 +26,21 @@ pub fn changed(conn: &mut Conn) -> Result<(), Error> {
     meta::bump_catalogue(conn)
 }
 
-/// The seller with this slug, unless he is suspended.
+/// The seller with this slug, unless he is suspended or has left.
 pub fn open(conn: &mut Conn, slug: &str) -> Result<Option<Seller>, Error> {
     Ok(sellers::table
         .inner_join(accounts::table.on(accounts::id.eq(sellers::account_id)))
-        .filter(sellers::slug.eq(slug).and(accounts::suspended_at.is_null()))
+        .filter(sellers::slug.eq(slug).and(accounts::suspended_at.is_null()).and(sellers::left_at.is_null()))
         .select(sellers::all_columns)
         .get_result(conn)
         .optional()?)
 }
 
-/// The slugs of the sellers who are not suspended, by slug.
+/// The slugs of the sellers who are neither suspended nor gone, by slug.
 pub fn slugs(conn: &mut Conn, limit: i64) -> Result<Vec<String>, Error> {
     Ok(sellers::table
         .inner_join(accounts::table.on(accounts::id.eq(sellers::account_id)))
-        .filter(accounts::suspended_at.is_null())
+        .filter(accounts::suspended_at.is_null().and(sellers::left_at.is_null()))
         .order(sellers::slug.asc())
         .select(sellers::slug)
         .limit(limit)

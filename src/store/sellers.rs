@@ -26,6 +26,8 @@ pub struct Seller {
     pub created_at: NaiveDateTime,
     /// Whether he wants an SMS about each sale.
     pub sms: bool,
+    /// When he left the market.
+    pub left_at: Option<NaiveDateTime>,
 }
 
 impl Seller {
@@ -65,6 +67,12 @@ pub fn page(conn: &mut Conn, after: Option<(&str, &str)>, limit: i64) -> Result<
         found = found.filter(sellers::name.gt(name).or(sellers::name.eq(name).and(sellers::id.gt(id))));
     }
     Ok(found.load(conn)?)
+}
+
+/// Sellers who left, after the id in `after`.
+pub fn left(conn: &mut Conn, after: &str, limit: i64) -> Result<Vec<Seller>, Error> {
+    let gone = sellers::left_at.is_not_null().and(sellers::id.gt(after));
+    Ok(sellers::table.filter(gone).order(sellers::id.asc()).limit(limit).load(conn)?)
 }
 
 /// These sellers, in no order.

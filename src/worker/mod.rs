@@ -14,12 +14,13 @@ use tokio::task::JoinSet;
 use crate::domain::job::{LEASE, MAX_TRIES, Outcome, RENEWAL, backoff};
 use crate::shop::accounts::refused;
 use crate::shop::catalogue::{editions, uploads};
-use crate::shop::market::{letters, payout_release, payout_requests, shares, threads};
+use crate::shop::market::{letters, payout_requests, shares, threads};
 use crate::shop::messages::{
     dispute_alerts, market_alerts, payment_reminders, payout_alerts, sale_alerts, seller_alerts, thread_alerts,
 };
 use crate::shop::sale::{gateways, gifts, reconciliation};
-use crate::shop::{Error, Shop, find, library, messages, preorders, transfers, webhooks};
+use crate::shop::transfers::{self, payout_release};
+use crate::shop::{Error, Shop, find, library, messages, preorders, webhooks};
 use crate::store::jobs::{self, Job};
 
 /// How often the worker polls when nothing wakes it up earlier.
@@ -136,6 +137,7 @@ pub async fn reconcile(shop: &Shop) -> Result<usize, Error> {
     while preorders::release_next(shop).await? {}
     while shares::release_due(shop).await? {}
     payout_requests::propose_due(shop).await?;
+    payout_requests::propose_to_leaving(shop).await?;
     payout_release::release_automatic(shop).await?;
     gifts::deliver_due(shop).await?;
     while advance_transfers(shop).await? {}

@@ -8,7 +8,8 @@ use super::{LOOK, PURGE_EVERY, wait};
 use crate::shop::admin::reconciliation::runs;
 use crate::shop::admin::{reports, settings};
 use crate::shop::catalogue::best_sellers;
-use crate::shop::market::{payout_release, payout_requests, shares};
+use crate::shop::market::{payout_requests, shares};
+use crate::shop::transfers::payout_release;
 use crate::shop::{Shop, preorders, search_keys, worker_health};
 
 /// How often it looks for a day that is over and not summed up yet.
@@ -100,6 +101,9 @@ pub(super) async fn pay_out(shop: Shop, mut quit: watch::Receiver<bool>) {
     while wait(&nobody_wakes, &mut quit, RELEASE).await {
         if let Err(error) = payout_requests::propose_due(&shop).await {
             tracing::error!(%error, "payouts could not be proposed");
+        }
+        if let Err(error) = payout_requests::propose_to_leaving(&shop).await {
+            tracing::error!(%error, "payouts to sellers who left could not be proposed");
         }
         if let Err(error) = payout_release::release_automatic(&shop).await {
             tracing::error!(%error, "payouts could not be released");

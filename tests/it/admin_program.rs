@@ -102,5 +102,6 @@ async fn fifty_who_sign_in_at_once_do_not_fill_the_memory() {
     let status = std::fs::read_to_string(format!("/proc/{}/status", griot.id())).unwrap();
     let most = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
     let most: u64 = most.trim().trim_end_matches(" kB").parse().unwrap();
-    assert!(most < 150_000, "{most} kB");
+    // The program, unoptimised, takes 150 MB of it; fifty passwords hashed at once would take 950 MB more.
+    assert!(most < 200_000, "{most} kB");
 }

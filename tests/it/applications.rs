@@ -11,7 +11,8 @@ use crate::support::twin::lines;
 const APPLY: &str = "/sellers/apply";
 
 async fn opened(shop: &TestShop) {
-    let fields = [("commission", "10"), ("fee_bearer", "shop"), ("hold", "24"), ("applications", "on")];
+    let fields =
+        [("commission", "10"), ("fee_bearer", "shop"), ("hold", "24"), ("goodwill", "6"), ("applications", "on")];
     shop.staff(Role::Owner).await.post("/admin/settings/market", &fields).await;
 }
 

@@ -341,7 +341,8 @@ async fn asked(shop: &TestShop, account_id: &str) -> (String, String) {
     ];
     awa.post(&here, &book).await;
     awa.post(&format!("{here}/publish"), &[]).await;
-    let rules = [("commission", "10"), ("fee_bearer", "shop"), ("hold", "24"), ("applications", "on")];
+    let rules =
+        [("commission", "10"), ("fee_bearer", "shop"), ("hold", "24"), ("goodwill", "6"), ("applications", "on")];
     shop.staff(Role::Owner).await.post("/admin/settings/market", &rules).await;
     let fields =
         [("name", "Kofi"), ("email", "kofi@exemple.ci"), ("about", "Des poèmes."), ("offer", "Trois recueils")];

@@ -83,6 +83,7 @@ mod keyboard_browser;
 mod killed;
 mod languages;
 mod later;
+mod leaving;
 mod ledger;
 mod ledger_guards;
 mod library;

@@ -245,10 +245,11 @@ on_both! {
     async fn an_owner_shuts_a_seller_out_and_lets_him_in_again(db: TestDatabase) {
         let (shop, (awa, id), slug) = one(db).await;
         let (desk, here) = (shop.staff(Role::Owner).await, format!("/admin/market/{id}"));
+        placed(&shop, &slug).await;
         assert_eq!(desk.post(&format!("{here}/suspend"), &[]).await.location(), here);
         assert!(desk.get(&here).await.text.contains("Compte suspendu"));
         assert_eq!(awa.get("/seller").await.location(), "/admin/login?next=%2Fseller");
-        paid(&shop, &slug).await;
+        accept(&shop).await;
         assert_eq!(has(&shop.shop, &id).await, (2_250, 0), "his money stays his");
         assert!(!shop.letters().iter().any(|letter| letter.envelope.to.as_str() == awa.email));
         assert_eq!(desk.post(&format!("{here}/resume"), &[]).await.location(), here);

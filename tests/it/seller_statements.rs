@@ -57,7 +57,7 @@ impl Story {
         let desk = shop.staff(Role::Owner).await;
         let zone = [("name", "Griot"), ("email", ""), ("time_zone", "Africa/Douala"), ("zone", "Africa/Douala")];
         assert_eq!(desk.post("/admin/settings/shop", &zone).await.status, StatusCode::SEE_OTHER);
-        let terms = [("commission", "12,5"), ("fee_bearer", "seller"), ("hold", "24")];
+        let terms = [("commission", "12,5"), ("fee_bearer", "seller"), ("hold", "24"), ("goodwill", "6")];
         assert_eq!(desk.post("/admin/settings/market", &terms).await.status, StatusCode::SEE_OTHER);
         let river = sells(&shop, &awa.1, ("Le fleuve", 2_500), None).await;
         let night = sells(&shop, &moussa.1, ("=La nuit", 3_000), None).await;
@@ -264,7 +264,7 @@ on_both! {
         let page = [("name", "Éditions Awa"), ("about", ""), ("phone", ""), ("language", "fr")];
         let wants = [&page[..2], &[("phone", "07 07 07 07 00"), ("language", "fr"), ("sms", "on")][..]].concat();
         let owner = shop.staff(Role::Owner).await;
-        let rules = [("commission", "10"), ("fee_bearer", "shop"), ("hold", "24")];
+        let rules = [("commission", "10"), ("fee_bearer", "shop"), ("hold", "24"), ("goodwill", "6")];
         let lets = [&rules[..], &[("sms", "on")][..]].concat();
         // The owner does not let him: he cannot even ask for it.
         assert!(!awa.get("/seller/page").await.text.contains("name=\"sms\""));

@@ -110,6 +110,9 @@ pub async fn open(
         Ok(said) => said,
         Err(wrong) => return Ok(Err(wrong)),
     };
+    if !shop.rules().market.open {
+        return Ok(Err(NotDone::Moved)); // nobody could decide it
+    }
     let (id, now, goodwill) = (order_id.to_owned(), shop.clock.now(), shop.rules().market.goodwill);
     let open = move |conn: &mut Conn| -> Result<Result<(), NotDone>, store::Error> {
         let order = orders::lock_for_update(conn, &id)?;

@@ -7,7 +7,6 @@ pub mod letters;
 pub mod own_books;
 pub mod pages;
 pub mod payout_details;
-pub mod payout_release;
 pub mod payout_requests;
 pub mod payouts;
 pub mod sales;

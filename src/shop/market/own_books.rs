@@ -65,7 +65,7 @@ pub(in crate::shop) fn admit(rules: &Rules, conn: &mut Conn, actor: &Actor, book
     let known = approvals::find(conn, &book.id)?;
     if let Some(seller) = &seller {
         let sold = sold.filter(|sold| sold.seller_id == seller.id).ok_or(Error::NotFound)?;
-        if is_needed(rules, conn, (&sold, book), known.as_ref())? {
+        if seller.left_at.is_some() || is_needed(rules, conn, (&sold, book), known.as_ref())? {
             ask(conn, actor, seller, (book, known.as_ref()))?;
             return Ok(Admission::Asked);
         }

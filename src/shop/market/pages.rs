@@ -37,7 +37,7 @@ pub struct SoldBy {
 pub(in crate::shop) fn sold_by(conn: &mut Conn, book_id: &str) -> Result<Option<SoldBy>, store::Error> {
     let Some(sold) = sellers::of_book(conn, book_id)? else { return Ok(None) };
     let seller = sellers::find(conn, &sold.seller_id)?;
-    let is_open = accounts::find(conn, &seller.account_id)?.suspended_at.is_none();
+    let is_open = seller.left_at.is_none() && accounts::find(conn, &seller.account_id)?.suspended_at.is_none();
     Ok(Some(SoldBy { slug: is_open.then_some(seller.slug), name: seller.name }))
 }
 

@@ -130,6 +130,30 @@ pub async fn propose_due(shop: &Shop) -> Result<(), Error> {
     Ok(shop.db.write(move |conn| meta::note_proposals(conn, &day)).await?)
 }
 
+/// Proposes what is available to sellers who left, however little it is.
+///
+/// # Errors
+/// When the database is busy or gone.
+pub async fn propose_to_leaving(shop: &Shop) -> Result<(), Error> {
+    let (currency, at) = (shop.rules().currency.code(), shop.clock.now().naive_utc());
+    let mut after = String::new();
+    loop {
+        let gone = shop.db.read(move |conn| sellers::left(conn, &after, BATCH)).await?;
+        let Some(last) = gone.last().map(|seller| seller.id.clone()) else { return Ok(()) };
+        let propose = move |conn: &mut Conn| -> Result<(), store::Error> {
+            let ids: Vec<&str> = gone.iter().map(|seller| seller.id.as_str()).collect();
+            for has in balances(conn, &ids)?.iter().filter(|one| one.available > 0 && one.currency == currency) {
+                let seller = sellers::lock_for_update(conn, &has.seller)?;
+                // Who has not said how he is paid is asked for it by his own page.
+                let _ = ask(conn, &seller, (currency, 1), ("griot", at))?;
+            }
+            Ok(())
+        };
+        shop.db.write(propose).await?;
+        after = last;
+    }
+}
+
 /// Proposes payouts to some sellers; returns the place where the list goes on.
 fn propose(
     conn: &mut Conn,

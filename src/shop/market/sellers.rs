@@ -76,6 +76,7 @@ pub(super) fn add(conn: &mut Conn, actor: &Actor, account_id: &str, profile: Pro
         commission: None,
         created_at: actor.at,
         sms: false,
+        left_at: None,
     };
     sellers::insert(conn, &seller)?;
     audit::note(conn, actor, "seller.add", &subject(&seller), json!({ "name": seller.name }))

@@ -7,6 +7,7 @@ mod notifications;
 mod outcome;
 mod payer;
 pub(in crate::shop) mod payout_outcome;
+pub mod payout_release;
 mod sender;
 mod step;
 

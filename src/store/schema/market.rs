@@ -14,6 +14,7 @@ diesel::table! {
         commission -> Nullable<BigInt>,
         created_at -> Timestamp,
         sms -> Bool,
+        left_at -> Nullable<Timestamp>,
     }
 }
 

@@ -41,6 +41,7 @@ pub async fn seller(shop: &TestShop, name: &str) -> (Desk, String) {
         commission: None,
         created_at: shop.clock.now().naive_utc(),
         sms: false,
+        left_at: None,
     };
     let id = seller.id.clone();
     shop.shop.db.write(move |conn| insert(conn, &seller)).await.unwrap();

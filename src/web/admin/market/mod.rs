@@ -47,6 +47,7 @@ pub static ROUTES: &[Row] = table![
     POST "/admin/market/{id}/books/{book}/back" May(Right::Market) => seller::take_book_back,
     POST "/admin/market/{id}/link" May(Right::Market) => seller::renew_link,
     POST "/admin/market/{id}/suspend" May(Right::Market) => seller::suspend,
+    POST "/admin/market/{id}/return" May(Right::Market) => seller::let_return,
     POST "/admin/market/{id}/resume" May(Right::Market) => seller::resume,
     POST "/admin/market/{id}/payout" May(Right::Market) => seller::pay_out,
     GET "/admin/disputes" May(Right::Market) => disputes::list,

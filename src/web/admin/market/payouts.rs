@@ -11,7 +11,7 @@ use crate::shop::Error;
 use crate::shop::admin::exports::{self, Cell, Sheet};
 use crate::shop::admin::payouts::{self, OpenPayout};
 use crate::shop::admin::{Fault, Refused, reports};
-use crate::shop::market::payout_release::NotReleased;
+use crate::shop::transfers::payout_release::NotReleased;
 use crate::store::payouts::Flag;
 use crate::texts::Texts;
 use crate::web::admin::Todo;

@@ -8,6 +8,7 @@ use crate::domain::money::{self, Currency};
 use crate::domain::percent;
 use crate::shop::accounts::team;
 use crate::shop::catalogue::lists;
+use crate::shop::leaving;
 use crate::shop::market::payouts::{self, NotPaidOut, PaidOut};
 use crate::shop::market::sellers::{self, SellerView};
 use crate::store::books::Book;
@@ -45,6 +46,8 @@ pub struct SellerPage {
     /// How the account stands.
     pub state: Badge,
     pub suspended: bool,
+    /// He left the market.
+    pub left: bool,
     pub held: String,
     pub available: String,
     /// The last payouts, and the form for another: amount, destination, and the currencies that something is available in.
@@ -103,6 +106,7 @@ async fn page(staff: &Staff, id: &str, Typed { commission, book, payout }: Typed
         here: here(id),
         state: account_state(t, &account),
         suspended: account.suspended_at.is_some(),
+        left: seller.left_at.is_some(),
         email: account.email,
         phone: seller.phone.clone(),
         held: amounts(t, &balances, |balance| balance.held, rules.currency),
@@ -148,9 +152,18 @@ async fn try_renew(staff: &Staff, id: &str) -> Answer {
     }
 }
 
-/// `POST /admin/market/{id}/suspend`: the seller cannot sign in any more. His money stays his.
+/// `POST /admin/market/{id}/suspend`: the seller's books leave the shelf, and he cannot sign in any more. His money stays his.
 pub async fn suspend(staff: Staff, id: Path<String>) -> HttpResponse {
     staff.freshly(set_suspended(&staff, &id, true)).await
+}
+
+/// `POST /admin/market/{id}/return`: a seller who left may come back.
+pub async fn let_return(staff: Staff, id: Path<String>) -> HttpResponse {
+    let returned = async {
+        leaving::come_back(staff.shop(), staff.actor(), &id).await?;
+        Ok(staff.done(&here(&id), "leaving-returned", &[]))
+    };
+    staff.freshly(returned).await
 }
 
 /// `POST /admin/market/{id}/resume`
@@ -160,6 +173,9 @@ pub async fn resume(staff: Staff, id: Path<String>) -> HttpResponse {
 
 async fn set_suspended(staff: &Staff, id: &str, out: bool) -> Answer {
     let account = sellers::look(staff.shop(), id).await?.account;
+    if out {
+        leaving::take_off_shelf(staff.shop(), &staff.actor(), id).await?;
+    }
     let words = if out { "admin-team-is-suspended" } else { "admin-team-is-resumed" };
     match team::suspend(staff.shop(), staff.actor(), &account.id, out).await? {
         Ok(()) => Ok(staff.done(&here(id), words, &[])),

@@ -45,6 +45,7 @@ pub static ROUTES: &[Row] = table![
     GET "/seller/statements/{month}" Seller => statements::show,
     GET "/seller/page" Seller => profile::form,
     POST "/seller/page" Seller => profile::save,
+    POST "/seller/leave" Seller => profile::leave,
     POST "/seller/page/picture" Seller => picture::save,
     POST "/seller/page/picture/remove" Seller => picture::remove,
 ];

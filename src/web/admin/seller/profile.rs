@@ -5,6 +5,7 @@ use askama::Template;
 
 use crate::domain::contact::Phone;
 use crate::domain::language::Language;
+use crate::shop::leaving;
 use crate::shop::market::pages;
 use crate::shop::market::sellers::{self, LONGEST_ABOUT, Profile};
 use crate::store::sellers::Seller;
@@ -32,6 +33,8 @@ pub struct ProfilePage {
     pub sms: Vec<Choice>,
     /// The public page.
     pub public: String,
+    /// He left the market.
+    pub left: bool,
     pub picture: Option<Picture>,
     pub scripts: Scripts,
     pub drop: Drop,
@@ -91,6 +94,7 @@ async fn shown(staff: &Staff, seller: &Seller, typed: Typed, picture_fault: Opti
         about: typed.about,
         phone: typed.phone,
         public: format!("/sellers/{}", seller.slug),
+        left: seller.left_at.is_some(),
         picture: picture(kept.as_deref()),
         scripts: Scripts::new(),
         drop: Drop::new(staff, "picture", &format!("{HERE}/picture"), PICTURES).wrong(picture_fault),
@@ -129,4 +133,13 @@ async fn keep(staff: &Staff, seller: &Seller, mut typed: Typed) -> Answer {
     let profile = Profile { name, about, phone, language: typed.language, sms: typed.sms };
     sellers::change_profile(staff.shop(), staff.actor(), &seller.id, profile).await?;
     Ok(staff.done(HERE, "seller-page-saved", &[]))
+}
+
+/// `POST /seller/leave`: needs a password typed a moment ago.
+pub async fn leave(SellerStaff { staff, seller }: SellerStaff) -> HttpResponse {
+    let left = async {
+        leaving::leave(staff.shop(), staff.actor(), &seller.id).await?;
+        Ok(staff.done(HERE, "leaving-done", &[]))
+    };
+    staff.freshly(left).await
 }

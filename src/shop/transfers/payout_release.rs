@@ -3,13 +3,13 @@
 
 use chrono::NaiveDateTime;
 
+use super::{Debt, NewTransfer, Receiver, Sender, queue, sender_of};
 use crate::domain::contact::Phone;
 use crate::domain::ledger::{Account, Posting};
 use crate::domain::money::{Currency, Money};
 use crate::domain::payout::{PayoutState, Way};
 use crate::domain::transfer::{AmountFault, Operator};
 use crate::shop::messages::payout_alerts;
-use crate::shop::transfers::{Debt, NewTransfer, Receiver, Sender, queue, sender_of};
 use crate::shop::{Error, Shop};
 use crate::store::ledger::{self, sellers::balances};
 use crate::store::payouts::{self, Payout};
