@@ -61,6 +61,6 @@ pub async fn take_off_shelf(shop: &Shop, actor: &Actor, seller_id: &str) -> Resu
 fn plain(error: BookError) -> Error {
     match error {
         BookError::Shop(error) => error,
-        other => Error::Broken(format!("a book does not leave the shelf: {other:?}")),
+        BookError::Faults(faults) => Error::Broken(format!("a book does not leave the shelf: {faults:?}")),
     }
 }

@@ -66,6 +66,7 @@ fn letters_to(shop: &TestShop, to: &str) -> Vec<String> {
 }
 
 on_both! {
+    #[expect(clippy::too_many_lines, reason = "one story, told to its end")]
     async fn a_reader_asks_before_buying_and_an_answer_comes_with_a_link_that_opens_just_that(db: TestDatabase) {
         let (shop, (awa, _), slug) = one(db).await;
         let (reader, ask) = (shop.buyer(), format!("/books/{slug}/ask"));
@@ -216,6 +217,7 @@ on_both! {
         assert!(told.iter().any(|letter| letter.contains(&thread)), "{told:?}");
     }
 
+    #[expect(clippy::too_many_lines, reason = "one story, told to its end")]
     async fn nobody_reads_a_thread_of_others_and_the_owner_only_what_was_reported(db: TestDatabase) {
         let (shop, (awa, id), slug) = one(db).await;
         let (moussa, _) = seller(&shop, "Moussa Diallo").await;

@@ -121,7 +121,7 @@ pub async fn propose_due(shop: &Shop) -> Result<(), Error> {
     let mut after = None;
     loop {
         let place: Option<(String, String)> = after.take();
-        let found = shop.db.write(move |conn| propose(conn, place, (currency, least), now)).await?;
+        let found = shop.db.write(move |conn| propose(conn, place.as_ref(), (currency, least), now)).await?;
         match found {
             Some(next) => after = Some(next),
             None => break,
@@ -157,11 +157,11 @@ pub async fn propose_to_leaving(shop: &Shop) -> Result<(), Error> {
 /// Proposes payouts to some sellers; returns the place where the list goes on.
 fn propose(
     conn: &mut Conn,
-    after: Option<(String, String)>,
+    after: Option<&(String, String)>,
     (currency, least): (&str, i64),
     now: DateTime<Utc>,
 ) -> Result<Option<(String, String)>, store::Error> {
-    let after = after.as_ref().map(|(name, id)| (name.as_str(), id.as_str()));
+    let after = after.map(|(name, id)| (name.as_str(), id.as_str()));
     let page = sellers::page(conn, after, BATCH)?;
     let ids: Vec<&str> = page.iter().map(|seller| seller.id.as_str()).collect();
     let has = balances(conn, &ids)?;

@@ -43,24 +43,26 @@ pub async fn deliver(shop: &Shop, job: &Job) -> Result<Outcome, Error> {
     Ok(messages::send_email(shop, email).await)
 }
 
+/// An e-mail that lacks its envelope.
+type Letter = Box<dyn FnOnce(Envelope) -> Result<EmailMessage, MailError>>;
+
 /// `None` when there is nothing to tell. A seller who cannot sign in any more is told of his money all the same.
 fn letter(shop: &Shop, conn: &mut Conn, job: &Job) -> Result<Option<Result<EmailMessage, MailError>>, Error> {
-    let (seller, composed): (Seller, Box<dyn FnOnce(Envelope) -> Result<EmailMessage, MailError>>) =
-        if job.kind == DETAILS_JOB {
-            let details = payouts::find_details(conn, &job.subject)?;
-            let seller = sellers::find(conn, &details.seller_id)?;
-            let email = DetailsEmail {
-                news: news(shop, seller.language(), "/seller/payouts/details", WHY),
-                to: details.phone.or(details.account).unwrap_or_default(),
-                counts_at: details.counts_at.and_utc(),
-            };
-            (seller, Box::new(move |envelope| email.compose(envelope)))
-        } else {
-            let payout = payouts::find(conn, &job.subject)?;
-            let seller = sellers::find(conn, &payout.seller_id)?;
-            let Some(email) = payout_email(shop, &seller, &payout) else { return Ok(None) };
-            (seller, Box::new(move |envelope| email.compose(envelope)))
+    let (seller, composed): (Seller, Letter) = if job.kind == DETAILS_JOB {
+        let details = payouts::find_details(conn, &job.subject)?;
+        let seller = sellers::find(conn, &details.seller_id)?;
+        let email = DetailsEmail {
+            news: news(shop, seller.language(), "/seller/payouts/details", WHY),
+            to: details.phone.or(details.account).unwrap_or_default(),
+            counts_at: details.counts_at.and_utc(),
         };
+        (seller, Box::new(move |envelope| email.compose(envelope)))
+    } else {
+        let payout = payouts::find(conn, &job.subject)?;
+        let seller = sellers::find(conn, &payout.seller_id)?;
+        let Some(email) = payout_email(shop, &seller, &payout) else { return Ok(None) };
+        (seller, Box::new(move |envelope| email.compose(envelope)))
+    };
     let account = accounts::find(conn, &seller.account_id)?;
     let message_id = message_id(&format!("{}-{}", job.kind, job.id), &shop.rules().public_url);
     Ok(Some(match Email::parse(&account.email) {

@@ -119,9 +119,7 @@ pub async fn buy(ctx: RequestContext, slug: Path<String>, payload: Payload) -> H
 
 async fn order(ctx: &RequestContext, goods: &Goods, form: &Form) -> Result<HttpResponse, Error> {
     let (shop, rules, typed) = (&ctx.app.shop, ctx.app.shop.rules(), Typed::read(form));
-    if typed.has_code()
-        && let Err(too_often) = ctx.app.limits.code(ctx.browser(), ctx.address())
-    {
+    if let Some(Err(too_often)) = typed.has_code().then(|| ctx.app.limits.code(ctx.browser(), ctx.address())) {
         return Ok(problem::too_often(ctx, &too_often));
     }
     let code = match typed.code() {
