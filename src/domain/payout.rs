@@ -2,6 +2,9 @@
 
 use chrono::{DateTime, Datelike as _, NaiveDate, TimeDelta, Utc, Weekday};
 
+use super::money::Currency;
+use super::transfer::TransferApi;
+
 /// How long nothing is paid after a seller changed how he is paid.
 pub const DETAILS_WAIT: TimeDelta = TimeDelta::hours(48);
 
@@ -27,6 +30,18 @@ impl Way {
 
     pub fn parse(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|way| way.code() == code)
+    }
+}
+
+/// What one payout carries of `available`, in the smallest unit: mobile money takes multiples of five francs and, at once, no more than a
+/// transfer may carry (cinetpay-api: "Transfers"). The rest stays available.
+pub fn payable(way: Way, available: i64, currency: Currency) -> i64 {
+    match way {
+        Way::Bank => available,
+        Way::Mobile => {
+            let most = TransferApi::Client.limits(currency).map_or(available, |limits| available.min(*limits.end()));
+            most - most.rem_euclid(currency.step())
+        }
     }
 }
 
@@ -154,6 +169,14 @@ pub fn is_within(at: DateTime<Utc>, time: TimeDelta, now: DateTime<Utc>) -> bool
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn mobile_money_takes_multiples_of_five_francs_and_not_too_much_at_once() {
+        let of = |way, available| payable(way, available, Currency::Xof);
+        assert_eq!([of(Way::Mobile, 18_003), of(Way::Mobile, 4), of(Way::Mobile, 2_000_000)], [18_000, 0, 1_500_000]);
+        assert_eq!(of(Way::Bank, 2_000_003), 2_000_003);
+        assert_eq!(payable(Way::Mobile, 1_234, Currency::Usd), 1_234);
+    }
 
     #[test]
     fn codes_are_read_back() {

@@ -6,7 +6,8 @@ use diesel::prelude::*;
 use super::schema::{payout_details, payout_flags, payouts, sellers};
 use super::sellers::Seller;
 use super::{Conn, Error};
-use crate::domain::payout::PayoutState;
+use crate::domain::money::Currency;
+use crate::domain::payout::{PayoutState, Way, payable};
 
 /// A payout as stored. `amount` is in the smallest unit, times are UTC.
 #[derive(Clone, Debug, Queryable, Insertable)]
@@ -160,6 +161,12 @@ impl Details {
             (Some(phone), _) => format!("{} {phone}", self.operator.as_deref().unwrap_or_default()).trim().to_owned(),
             (None, account) => account.clone().unwrap_or_default(),
         }
+    }
+
+    /// What one payout carries of what is available, in the smallest unit of the currency.
+    pub fn payable(&self, available: i64, currency: &str) -> i64 {
+        let way = Way::parse(&self.way).unwrap_or_default();
+        Currency::parse(currency).map_or(available, |currency| payable(way, available, currency))
     }
 }
 

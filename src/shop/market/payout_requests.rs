@@ -60,13 +60,17 @@ fn ask(
     if details.counts_at > at {
         return Ok(Err(NotRequested::Waits(details.counts_at)));
     }
+    let amount = details.payable(available, currency);
+    if amount < 1 {
+        return Ok(Err(NotRequested::Minimum(least.max(1))));
+    }
     if payouts::is_requested(conn, &seller.id, currency)? {
         return Ok(Err(NotRequested::Requested));
     }
     let payout = Payout {
         id: ids::row(),
         seller_id: seller.id.clone(),
-        amount: available,
+        amount,
         currency: currency.to_owned(),
         destination: details.destination(),
         author: author.to_owned(),

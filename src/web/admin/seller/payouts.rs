@@ -8,6 +8,7 @@ use askama::Template;
 use crate::shop::market::payout_requests::{self, NotRequested};
 use crate::shop::market::payouts::{self, PAGE};
 use crate::shop::market::{payout_details, sellers};
+use crate::store::ledger::sellers::SellerBalance;
 use crate::web::admin::dispute_words::{place, place_of};
 use crate::web::admin::frame::{Frame, Section};
 use crate::web::admin::kit::{Answer, list_address};
@@ -42,12 +43,16 @@ pub async fn show(SellerStaff { staff, seller }: SellerStaff) -> HttpResponse {
         let balances = sellers::balances(staff.shop(), &seller.id).await?;
         let details = payout_details::of_seller(staff.shop(), &seller.id).await?;
         let waits = details.as_ref().and_then(|details| waits_until(t, details, staff.now()));
-        let enough =
-            balances.iter().filter(|one| details.is_some() && waits.is_none() && one.available >= least.max(1));
+        let counts = details.as_ref().filter(|_| waits.is_none());
+        let can_ask = |one: &SellerBalance| {
+            let amount = counts?.payable(one.available, &one.currency);
+            let enough = one.available >= least && amount > 0;
+            enough.then(|| (one.currency.clone(), words::money(t, amount, &one.currency)))
+        };
         let page = PayoutsPage {
             frame: staff.frame(Section::SellerPayouts),
             available: amounts(t, &balances, |balance| balance.available, rules.currency),
-            can_ask: enough.map(|one| (one.currency.clone(), words::money(t, one.available, &one.currency))).collect(),
+            can_ask: balances.iter().filter_map(can_ask).collect(),
             details: details.map(|details| details.phone.or(details.account).unwrap_or_default()),
             waits,
             minimum: words::money(t, least, rules.currency.code()),
