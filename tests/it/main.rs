@@ -93,6 +93,7 @@ mod light;
 mod lists;
 mod mail;
 mod market;
+mod market_killed;
 mod merchant_accounts;
 mod messages;
 mod newcomer;

@@ -66,9 +66,14 @@ impl Buyer {
     }
 
     pub async fn send(&self, request: RequestBuilder) -> Answer {
-        let answer = request.send().await.unwrap();
+        Self::try_to_send(request).await.unwrap()
+    }
+
+    /// Sends a request to a shop that may be killed meanwhile.
+    pub async fn try_to_send(request: RequestBuilder) -> reqwest::Result<Answer> {
+        let answer = request.send().await?;
         let (status, headers) = (answer.status(), answer.headers().clone());
-        Answer { status, headers, text: String::from_utf8_lossy(&answer.bytes().await.unwrap()).into_owned() }
+        Ok(Answer { status, headers, text: String::from_utf8_lossy(&answer.bytes().await?).into_owned() })
     }
 
     pub async fn get(&self, address: &str) -> Answer {

@@ -135,17 +135,8 @@ impl TestShop {
         let find = |name: &str| settings.iter().rev().find(|(known, _)| *known == name).map(|(_, value)| value.clone());
         let config = Config::read(&find).unwrap().bound(bound);
         let outbox = std::sync::Arc::default();
-        let calls = calls(plan.timeouts);
-        let services = Services {
-            db: Db::open(db.url()).unwrap(),
-            merchant: merchant(&config.payments, &calls),
-            others: config.payments.others.iter().map(|account| merchant(account, &calls)).collect(),
-            calls,
-            storage: Storage::at(&config.files).unwrap(),
-            mailer: plan.mailer.unwrap_or_else(|| Mailer::Memory(std::sync::Arc::clone(&outbox))),
-            sms_sender: plan.sms_sender,
-            clock: clock.clone(),
-        };
+        let mailer = plan.mailer.unwrap_or_else(|| Mailer::Memory(std::sync::Arc::clone(&outbox)));
+        let services = Services { sms_sender: plan.sms_sender, ..services(&config, plan.timeouts, &clock, mailer) };
         let rules = Rules { second_factor: plan.second_factor, ..Rules::new(&config).unwrap() };
         let mut shop = Shop::new(rules, [7; 32], services);
         // The test binary is not the program that examines files.
@@ -282,6 +273,21 @@ impl Drop for TestShop {
             drop(server.stop(false));
         }
         self.shop.db.close();
+    }
+}
+
+/// The services of a shop with these settings, which sends no SMS.
+pub fn services(config: &Config, timeouts: Timeouts, clock: &Clock, mailer: Mailer) -> Services {
+    let calls = calls(timeouts);
+    Services {
+        db: Db::open(config.database.url.expose()).unwrap(),
+        merchant: merchant(&config.payments, &calls),
+        others: config.payments.others.iter().map(|account| merchant(account, &calls)).collect(),
+        calls,
+        storage: Storage::at(&config.files).unwrap(),
+        mailer,
+        sms_sender: None,
+        clock: clock.clone(),
     }
 }
 
