@@ -75,9 +75,10 @@ admin-reports-sellers-included = All other figures of this page count the seller
 admin-reports-sellers-hint = On the day of the sale, refunds not deducted. What is left to the shop is its commission, the fees charged to the seller and the tax.
 admin-reports-sellers-authors = The sellers’ sales are among these.
 
-# The SMS about a sale to its seller: 160 signs at most
+# The SMS to a seller, about a sale and about a change of how he is paid: 160 signs at most
 sms-seller-sale = { $shop }: sold "{ $title }", { $share } for you ({ $number }).
-admin-orders-job-seller-sms = SMS about a sale to a seller
+sms-seller-details = { $shop }: how you are paid has been changed. Nothing is paid out for 48 hours. If it was not you, tell the shop at once.
+admin-orders-job-seller-sms = SMS to a seller
 market-sms = SMS to sellers
 market-sms-on = A seller who asks for it on his page gets an SMS about each sale
 market-sms-hint = The shop pays for each SMS. The e-mail is sent in any case.

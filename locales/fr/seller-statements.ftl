@@ -75,9 +75,10 @@ admin-reports-sellers-included = Tous les autres chiffres de cette page comptent
 admin-reports-sellers-hint = Au jour de la vente, remboursements non déduits. Ce qui reste à la boutique est sa commission, les frais facturés au vendeur et la taxe.
 admin-reports-sellers-authors = Les ventes des vendeurs y sont aussi.
 
-# Le SMS d’une vente au vendeur : 160 caractères au plus, sans ê ni ç
+# Les SMS au vendeur, d’une vente et d’un changement de ses coordonnées : 160 caractères au plus, sans ê ni ç
 sms-seller-sale = { $shop }: vendu "{ $title }", { $share } pour vous ({ $number }).
-admin-orders-job-seller-sms = SMS d’une vente à un vendeur
+sms-seller-details = { $shop }: vos coordonnées de versement ont été changées. Rien n’est versé avant 48 heures. Si ce n’est pas vous, alertez vite la boutique.
+admin-orders-job-seller-sms = SMS à un vendeur
 market-sms = SMS aux vendeurs
 market-sms-on = Un vendeur qui le demande sur sa page reçoit un SMS à chaque vente
 market-sms-hint = Chaque SMS est à la charge de la boutique. L’e-mail part dans tous les cas.

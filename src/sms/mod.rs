@@ -11,6 +11,7 @@ mod letexto;
 mod orange;
 mod provider;
 mod report;
+mod seller_details;
 mod seller_sale;
 mod twilio;
 
@@ -24,6 +25,7 @@ pub use gift::GiftSms;
 pub use gsm::{Alphabet, PART, Parts, length, parts};
 pub use provider::Provider;
 pub use report::{Heard, Report, ReportCall};
+pub use seller_details::SellerDetailsSms;
 pub use seller_sale::SellerSaleSms;
 
 use crate::config::{self, SmsWay};

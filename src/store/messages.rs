@@ -106,6 +106,15 @@ pub fn insert(conn: &mut Conn, message: &Message) -> Result<(), Error> {
     Ok(())
 }
 
+/// How many messages of this kind an account was written since `since`.
+pub fn to_account(conn: &mut Conn, (account_id, kind): (&str, &str), since: NaiveDateTime) -> Result<i64, Error> {
+    Ok(messages::table
+        .filter(messages::account_id.eq(account_id).and(messages::kind.eq(kind)))
+        .filter(messages::created_at.gt(since))
+        .count()
+        .get_result(conn)?)
+}
+
 pub fn insert_all(conn: &mut Conn, new: &[Message]) -> Result<(), Error> {
     on_backend!(conn, conn => diesel::insert_into(messages::table).values(new).execute(conn))?;
     Ok(())

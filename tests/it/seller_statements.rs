@@ -1,5 +1,5 @@
-//! Sellers' statements of a month, the shop's, its reports by seller, and the SMS about a sale: all of it adds up to the franc, and each sees what
-//! is his own only.
+//! Sellers' statements of a month, the shop's, its reports by seller, and the SMS to them: all of it adds up to the franc, and each sees what is his
+//! own only.
 
 use std::sync::{Arc, Mutex};
 
@@ -307,5 +307,40 @@ on_both! {
         assert_eq!(told().len(), 2);
         let letters = shop.letters().into_iter().filter(|letter| letter.envelope.to.as_str() == awa.email).count();
         assert_eq!(letters, 6, "the e-mails went out in any case");
+    }
+
+    async fn a_change_of_how_a_seller_is_paid_is_told_by_sms_to_his_number_and_to_the_one_he_was_paid_to(db: TestDatabase) {
+        let (shop, kept) = that_texts(db);
+        let (awa, _) = seller(&shop, "Éditions Awa").await;
+        let changed = async |phone: &str| {
+            let fields = if phone.is_empty() { [("way", "bank"), ("account", "Banque Atlantique, CI93"), ("operator", "")] } else { [("way", "mobile"), ("phone", phone), ("operator", "OM")] };
+            assert_eq!(awa.post("/seller/payouts/details", &fields).await.location(), "/seller/payouts");
+            shop.work().await;
+            let mut told: Vec<_> = std::mem::take(&mut *kept.lock().unwrap()).into_iter().map(|sms| format!("{} {}", sms.to.as_str(), sms.text)).collect();
+            told.sort();
+            told
+        };
+        let lives = async |phone: &str, language: &str| {
+            let page = [("name", "Éditions Awa"), ("about", ""), ("phone", phone), ("language", language)];
+            assert_eq!(awa.post("/seller/page", &page).await.location(), "/seller/page");
+        };
+        assert_eq!(changed("07 07 07 07 01").await, [""; 0], "he has no number, and nothing was to be paid to another");
+        lives("07 07 07 07 00", "fr").await;
+        let said = "Essai - Griot: vos coordonnées de versement ont été changées. Rien n'est versé avant 48 heures. Si ce n'est pas vous, alertez vite la boutique.";
+        assert_eq!(changed("07 07 07 07 02").await, [format!("+2250707070700 {said}"), format!("+2250707070701 {said}")], "though he wants no SMS");
+        assert_eq!(changed("07 07 07 07 02").await, [""; 0], "it is the same");
+        lives("07 07 07 07 02", "en").await;
+        let said = "Test - Griot: how you are paid has been changed. Nothing is paid out for 48 hours. If it was not you, tell the shop at once.";
+        assert_eq!(changed("").await, [format!("+2250707070702 {said}")], "one number is told once");
+        assert_eq!(changed("07 07 07 07 03").await, [format!("+2250707070702 {said}")], "a bank has no number");
+        let counted = "SELECT m.state || ' ' || CAST(s.parts AS TEXT) AS line FROM sms_sends s JOIN messages m ON m.id = s.message_id";
+        assert_eq!(lines(&shop.shop, counted.to_owned()).await, ["sent 1"; 4]);
+        let mut number = 4;
+        for nth in 4..10 {
+            number += changed(&format!("07 07 07 07 0{nth}")).await.len();
+        }
+        assert_eq!(number, 10, "who changes it again and again does not use up the shop's SMS");
+        let letters = shop.letters().into_iter().filter(|letter| letter.envelope.to.as_str() == awa.email).count();
+        assert_eq!(letters, 10, "the e-mails went out in any case");
     }
 }

@@ -1,4 +1,4 @@
-//! How a seller is paid. A change needs a password typed a moment ago, is told to the seller, and counts after
+//! How a seller is paid. A change needs a password typed a moment ago, is told to the seller by e-mail and SMS, and counts after
 //! [`DETAILS_WAIT`]: until then nothing is paid to him.
 
 use serde_json::json;
@@ -9,7 +9,7 @@ use crate::domain::payout::{DETAILS_WAIT, Way};
 use crate::domain::transfer::Operator;
 use crate::domain::typed;
 use crate::shop::accounts::audit::{self, Actor};
-use crate::shop::messages::payout_alerts;
+use crate::shop::messages::{payout_alerts, seller_sms};
 use crate::shop::{Error, Shop};
 use crate::store::payouts::{self, Details};
 use crate::store::{self, Conn, sellers};
@@ -39,7 +39,7 @@ pub async fn of_seller(shop: &Shop, seller_id: &str) -> Result<Option<Details>, 
 /// # Errors
 /// When the database is busy or gone.
 pub async fn change(shop: &Shop, actor: Actor, seller_id: &str, by: PaidBy) -> Result<(), Error> {
-    let id = seller_id.to_owned();
+    let (acts, id) = (shop.clone(), seller_id.to_owned());
     let change = move |conn: &mut Conn| -> Result<(), store::Error> {
         let seller = sellers::lock_for_update(conn, &id)?;
         let (way, phone, operator, account) = match by {
@@ -67,6 +67,7 @@ pub async fn change(shop: &Shop, actor: Actor, seller_id: &str, by: PaidBy) -> R
         };
         payouts::insert_details(conn, &details)?;
         payout_alerts::announce_details(conn, &details.id, actor.at)?;
+        seller_sms::announce_details(&acts, conn, (&seller, before.as_ref()), actor.at)?;
         audit::note(conn, &actor, "seller.details", &format!("seller:{}", seller.slug), json!({ "way": details.way }))
     };
     shop.db.write(change).await?;

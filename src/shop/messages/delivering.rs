@@ -138,7 +138,7 @@ fn composed(shop: &Shop, conn: &mut Conn, message: &Message) -> Result<Result<Co
     let failed = |why: &str| Ok(Err(Outcome::Fail(why.to_owned())));
     let Some(order_id) = &message.order_id else {
         let account_id = message.account_id.as_deref().unwrap_or_default();
-        if message.kind == seller_sms::SOLD {
+        if seller_sms::is_one(&message.kind) {
             return Ok(seller_sms::compose(shop, conn, message, account_id)?.map(Composed::Sms));
         }
         return Ok(account_text::email(shop, conn, message, account_id)?.map_or(Err(Outcome::Done), email));

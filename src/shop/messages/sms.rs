@@ -123,7 +123,7 @@ pub(super) fn with_gift(shop: &Shop, message: &Message, link_id: &str, text: Str
     Ok(Composed { sms, is_bounded: false, link_id: Some(link_id.to_owned()) })
 }
 
-/// The SMS that tells a seller of a sale. Somebody paid for each, and so none is left out.
+/// An SMS to a seller. Somebody paid for what it tells, or it warns of a change: none is left out.
 pub(super) fn to_seller(shop: &Shop, message: &Message, text: String) -> Result<Composed, Outcome> {
     let sms = addressed(shop, message, text)?;
     Ok(Composed { sms, is_bounded: false, link_id: None })
