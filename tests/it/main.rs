@@ -93,6 +93,7 @@ mod light;
 mod lists;
 mod mail;
 mod market;
+mod market_doors;
 mod market_killed;
 mod merchant_accounts;
 mod messages;

@@ -24,6 +24,7 @@ pub mod paths;
 pub mod person;
 pub mod postgres;
 pub mod program;
+pub mod routes;
 pub mod running_program;
 pub mod sender;
 pub mod shop;
@@ -35,6 +36,7 @@ pub mod telling;
 pub mod tour;
 pub mod tour_tools;
 pub mod twin;
+pub mod two_sellers;
 pub mod wait;
 
 /// A setting that `scripts/test` passes to the tests.
