@@ -16,11 +16,14 @@ pub struct Buyer {
     pub orders: i64,
 }
 
-/// The buyers of a seller's books since `since`: each contact, in lower case, with its number of orders, the most first.
+/// The buyers of a seller's books since `since`: each e-mail address, in lower case, and each phone number with its number of orders, the
+/// most first.
 pub fn buyers(conn: &mut Conn, seller_id: &str, since: NaiveDateTime, limit: i64) -> Result<Vec<Buyer>, Error> {
-    const QUERY: &str = "SELECT COALESCE(LOWER(o.email), o.phone) AS contact, COUNT(DISTINCT o.id) AS orders FROM shares s \
-        JOIN orders o ON o.id = s.order_id WHERE s.seller_id = $1 AND s.at > $2 AND COALESCE(o.email, o.phone) IS NOT NULL \
-        GROUP BY COALESCE(LOWER(o.email), o.phone) ORDER BY 2 DESC, 1 LIMIT $3";
+    const QUERY: &str = "SELECT contact, COUNT(DISTINCT id) AS orders FROM (\
+        SELECT LOWER(o.email) AS contact, o.id AS id FROM shares s JOIN orders o ON o.id = s.order_id \
+        WHERE s.seller_id = $1 AND s.at > $2 UNION ALL \
+        SELECT o.phone, o.id FROM shares s JOIN orders o ON o.id = s.order_id WHERE s.seller_id = $1 AND s.at > $2) of_order \
+        WHERE contact IS NOT NULL GROUP BY contact ORDER BY 2 DESC, 1 LIMIT $3";
     let asked = sql_query(QUERY).bind::<Text, _>(seller_id).bind::<Timestamp, _>(since).bind::<BigInt, _>(limit);
     Ok(asked.load(conn)?)
 }
@@ -49,9 +52,9 @@ pub fn orders_by(
 
 /// The contacts with many refused payments that bought of a seller since `since`.
 pub fn refused_buyers(conn: &mut Conn, seller_id: &str, since: NaiveDateTime) -> Result<Vec<String>, Error> {
-    const QUERY: &str = "SELECT DISTINCT f.subject AS contact, 0 AS orders FROM shares s JOIN orders o ON o.id = s.order_id \
+    const QUERY: &str = "SELECT f.subject AS contact, COUNT(DISTINCT o.id) AS orders FROM shares s JOIN orders o ON o.id = s.order_id \
         JOIN flags f ON f.subject = o.phone OR f.subject = LOWER(o.email) \
-        WHERE s.seller_id = $1 AND s.at > $2 AND f.kind = 'refusals' ORDER BY 1 LIMIT 5";
+        WHERE s.seller_id = $1 AND s.at > $2 AND f.kind = 'refusals' GROUP BY f.subject ORDER BY 1 LIMIT 5";
     let asked = sql_query(QUERY).bind::<Text, _>(seller_id).bind::<Timestamp, _>(since);
     Ok(asked.load::<Buyer>(conn)?.into_iter().map(|buyer| buyer.contact).collect())
 }

@@ -112,6 +112,7 @@ mod page_life;
 mod page_width;
 mod payment_page;
 mod payment_reminders;
+mod payout_fraud;
 mod payout_transfers;
 mod payouts;
 mod phone_payments;
