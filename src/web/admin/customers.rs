@@ -13,7 +13,8 @@ use crate::shop::Error;
 use crate::shop::admin::customers::{self, Customer};
 use crate::store::listing::{Person, Total};
 use crate::store::orders::Order;
-use crate::web::admin::orders::list::{OrderRow, line, place, read_place};
+use crate::web::admin::kit::{place, read_place};
+use crate::web::admin::orders::list::{OrderRow, line};
 use crate::web::page;
 
 /// `GET /admin/customers`

@@ -8,8 +8,7 @@ use chrono::{NaiveDateTime, TimeDelta};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::frame::{Frame, Section};
-use super::kit::{Answer, Badge};
-use super::orders::list::{place, read_place};
+use super::kit::{Answer, Badge, place, read_place};
 use super::orders::{plain, who, words};
 use super::staff::Staff;
 use super::todo::Todo;

@@ -6,7 +6,7 @@ use actix_web::web::Path;
 use askama::Template;
 
 use super::frame::{Frame, Section};
-use super::orders::list::{place, read_place};
+use super::kit::{place, read_place};
 use super::orders::page::{LostLine, lost_line};
 use super::orders::{plain, who, words};
 use super::staff::Staff;

@@ -5,10 +5,12 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use askama::Template;
 use askama::filters::HtmlSafe;
+use chrono::DateTime;
 
 use super::fields::Fields;
 use super::staff::Staff;
 use crate::shop::Error;
+use crate::store::listing::Key;
 use crate::texts::Texts;
 
 /// A handler's result. [`Staff::or_page`] turns an error into a page.
@@ -73,6 +75,19 @@ pub fn form_address(here: &str, id: Option<&str>) -> String {
     id.map_or_else(|| here.to_owned(), |id| format!("{here}/{id}"))
 }
 
+/// A place in a list by time, as part of a URL: microseconds and an id.
+pub fn place(key: &Key) -> String {
+    format!("{}.{}", key.0.and_utc().timestamp_micros(), key.1)
+}
+
+/// Parses what [`place`] has written; `None` for anything else.
+pub fn read_place(text: &str) -> Option<Key> {
+    let (at, id) = text.split_once('.')?;
+    let at = DateTime::from_timestamp_micros(at.parse().ok()?)?.naive_utc();
+    let tidy = id.len() <= 64 && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    tidy.then(|| (at, id.to_owned()))
+}
+
 impl Staff {
     /// The place in a list at which the page starts, from the query (`before`).
     pub fn before(&self) -> Option<String> {
@@ -112,6 +127,16 @@ mod tests {
         assert_eq!(list_address("/admin/orders", &query, Some("9")), "/admin/orders?state=paid&before=9");
         assert_eq!(list_address("/admin/orders", &query, None), "/admin/orders?state=paid");
         assert_eq!(list_address("/admin/orders", &Fields::default(), None), "/admin/orders");
+    }
+
+    #[test]
+    fn a_place_in_the_list_survives_its_address_and_nonsense_is_none() {
+        let at = DateTime::from_timestamp_micros(1_800_000_000_123_456).unwrap().naive_utc();
+        let key = (at, "0192-ab".to_owned());
+        assert_eq!(read_place(&place(&key)), Some(key));
+        for nonsense in ["", "x", "1.", "99999999999999999999.a", "1.a b", "-1"] {
+            assert!(read_place(nonsense).is_none_or(|key| key.1.is_empty()), "{nonsense}");
+        }
     }
 
     #[derive(Template)]

@@ -8,8 +8,8 @@ use chrono::TimeDelta;
 
 use super::fields::Fields;
 use super::frame::{Frame, Section};
-use super::kit::{Choice, list_address};
-use super::orders::list::{day, place, read_place};
+use super::kit::{Choice, list_address, place, read_place};
+use super::orders::list::day;
 use super::orders::raw::pretty;
 use super::orders::{plain, who, words};
 use super::staff::Staff;

@@ -3,13 +3,13 @@
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use askama::Template;
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 
 use super::{plain, who, words};
 use crate::domain::order::OrderState;
 use crate::shop::Error;
 use crate::shop::admin::list::{self, Choices};
-use crate::store::listing::{Filter, Key, MOST_COUNTED};
+use crate::store::listing::{Filter, MOST_COUNTED};
 use crate::store::orders::Order;
 use crate::texts::Texts;
 use crate::web::admin::fields::Fields;
@@ -95,19 +95,6 @@ pub fn line(t: Texts, order: &Order) -> OrderRow {
     }
 }
 
-/// A key of the list as part of a URL: microseconds and an id.
-pub fn place(key: &Key) -> String {
-    format!("{}.{}", key.0.and_utc().timestamp_micros(), key.1)
-}
-
-/// Parses what [`place`] has written; `None` for anything else.
-pub fn read_place(text: &str) -> Option<Key> {
-    let (at, id) = text.split_once('.')?;
-    let at = DateTime::from_timestamp_micros(at.parse().ok()?)?.naive_utc();
-    let tidy = id.len() <= 64 && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-    tidy.then(|| (at, id.to_owned()))
-}
-
 /// The start of a day that was chosen.
 pub fn day(text: &str) -> Option<NaiveDateTime> {
     let day = text.parse::<NaiveDate>().ok()?;
@@ -132,7 +119,7 @@ pub(super) async fn shown(staff: &Staff) -> Result<HttpResponse, Error> {
     let q = query.get("q").to_owned();
     let (orders, next, remark) = if q.is_empty() {
         let page =
-            list::page(staff.shop(), &by, filter.clone(), read_place(query.get("before"))).await.map_err(plain)?;
+            list::page(staff.shop(), &by, filter.clone(), kit::read_place(query.get("before"))).await.map_err(plain)?;
         (page.orders, page.next, None)
     } else {
         let found = list::search(staff.shop(), &by, &q, filter.clone()).await.map_err(plain)?;
@@ -150,7 +137,7 @@ pub(super) async fn shown(staff: &Staff) -> Result<HttpResponse, Error> {
         &ListPage {
             remark,
             rows: orders.iter().map(|order| line(t, order)).collect(),
-            older: next.map(|key| kit::list_address("/admin/orders", &query, Some(&place(&key)))),
+            older: next.map(|key| kit::list_address("/admin/orders", &query, Some(&kit::place(&key)))),
             ..page
         },
     ))
@@ -207,16 +194,6 @@ fn tabs(t: Texts, chosen: Option<&str>, counts: &[(OrderState, usize)]) -> Vec<S
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_place_in_the_list_survives_its_address_and_nonsense_is_none() {
-        let at = DateTime::from_timestamp_micros(1_800_000_000_123_456).unwrap().naive_utc();
-        let key = (at, "0192-ab".to_owned());
-        assert_eq!(read_place(&place(&key)), Some(key));
-        for nonsense in ["", "x", "1.", "99999999999999999999.a", "1.a b", "-1"] {
-            assert!(read_place(nonsense).is_none_or(|key| key.1.is_empty()), "{nonsense}");
-        }
-    }
 
     #[test]
     fn what_cannot_be_read_narrows_nothing() {

@@ -6,8 +6,7 @@ use super::view::{BalanceRow, DifferenceRow, RunRow, balance_rows, difference_ro
 use super::{HERE, plain, who};
 use crate::shop::admin::reconciliation::overview;
 use crate::web::admin::frame::{Frame, Section};
-use crate::web::admin::kit::{Answer, Choice, status};
-use crate::web::admin::orders::list::{place, read_place};
+use crate::web::admin::kit::{Answer, Choice, place, read_place, status};
 use crate::web::admin::staff::Staff;
 
 /// `GET /admin/reconciliation`

@@ -9,9 +9,8 @@ use crate::shop::market::payout_requests::{self, NotRequested};
 use crate::shop::market::payouts::{self, PAGE};
 use crate::shop::market::{payout_details, sellers};
 use crate::store::ledger::sellers::SellerBalance;
-use crate::web::admin::dispute_words::{place, place_of};
 use crate::web::admin::frame::{Frame, Section};
-use crate::web::admin::kit::{Answer, list_address};
+use crate::web::admin::kit::{Answer, list_address, place, read_place};
 use crate::web::admin::market_words::{PayoutRow, amounts, payout_row, waits_until};
 use crate::web::admin::orders::words;
 use crate::web::admin::staff::SellerStaff;
@@ -38,7 +37,7 @@ pub async fn show(SellerStaff { staff, seller }: SellerStaff) -> HttpResponse {
     let page = async {
         let (t, query, rules) = (staff.t(), staff.query(), staff.shop().rules());
         let least = rules.market.payout_minimum;
-        let before = staff.before().as_deref().and_then(place_of);
+        let before = staff.before().as_deref().and_then(read_place);
         let (found, next) = payouts::of_seller(staff.shop(), &seller.id, before, PAGE).await?;
         let balances = sellers::balances(staff.shop(), &seller.id).await?;
         let details = payout_details::of_seller(staff.shop(), &seller.id).await?;
