@@ -9,33 +9,21 @@ use crate::domain::money::{self, Currency};
 use crate::shop::Error;
 use crate::shop::admin::disputes::{Story, Verdict, decide, story};
 use crate::shop::admin::{Fault, Refused};
-use crate::shop::market::disputes::{self, NotDone, Writer};
+use crate::shop::market::disputes::{self, Writer};
 use crate::web::admin::Todo;
-use crate::web::admin::dispute_words::{place, place_of, row};
+use crate::web::admin::dispute_words;
 use crate::web::admin::fields::Field;
 use crate::web::admin::frame::{Frame, Section};
-use crate::web::admin::kit::{Answer, Choice, list_address, problem, status};
+use crate::web::admin::kit::{Answer, Choice, problem, status};
 use crate::web::admin::orders::{history, plain, who, words};
-use crate::web::admin::seller::DisputesPage;
 use crate::web::admin::staff::Staff;
 use crate::web::disputes::{StepView, reason, steps};
 
 const HERE: &str = "/admin/disputes";
 
 pub async fn list(staff: Staff) -> HttpResponse {
-    let page = async {
-        let (t, query) = (staff.t(), staff.query());
-        let before = staff.before().as_deref().and_then(place_of);
-        let (found, next) = disputes::page(staff.shop(), None, before).await?;
-        let page = DisputesPage {
-            frame: staff.frame(Section::Disputes),
-            disputes: found.iter().map(|listed| row(t, HERE, listed)).collect(),
-            older: next.map(|next| list_address(HERE, &query, Some(&place(&next)))),
-        };
-        Ok(staff.page(status(false), &page))
-    };
-    let answer: Answer = page.await;
-    staff.or_page(answer)
+    let listed = dispute_words::list(&staff, (HERE, Section::Disputes), None).await;
+    staff.or_page(listed)
 }
 
 /// What of the disputes the owner has to decide.
@@ -130,17 +118,9 @@ pub async fn say(staff: Staff, id: Path<String>) -> HttpResponse {
 }
 
 async fn try_say(staff: &Staff, id: &str) -> Answer {
-    let t = staff.t();
-    let words = Field::of(staff.form.get("words"));
-    let here = format!("{HERE}/{id}");
-    match disputes::say(staff.shop(), Writer::Owner, id, &words.value).await? {
-        Ok(()) => Ok(staff.done(&here, "dispute-said", &[])),
-        Err(NotDone::Words) => {
-            let says = t.fill("dispute-words-wrong", &[("most", &t.number(LONGEST))]);
-            page(staff, id, Typed { words: words.wrong(says), ..Typed::default() }).await
-        }
-        Err(NotDone::Moved) => Ok(staff.sorry(&here, "dispute-moved", &[])),
-        Err(NotDone::TooMany) => Ok(staff.sorry(&here, "dispute-too-many", &[])),
+    match dispute_words::say(staff, Writer::Owner, (HERE, id)).await? {
+        Ok(answer) => Ok(answer),
+        Err(words) => page(staff, id, Typed { words, ..Typed::default() }).await,
     }
 }
 

@@ -8,40 +8,20 @@ use crate::domain::dispute::{Decision, LONGEST};
 use crate::domain::money::{self, Currency};
 use crate::shop::admin::disputes::{Verdict, refund};
 use crate::shop::admin::{Fault, Refused};
-use crate::shop::market::disputes::{self, NotDone, OfSeller, Writer};
-use crate::web::admin::dispute_words::{DisputeRow, place, place_of, row};
+use crate::shop::market::disputes::{self, OfSeller, Writer};
+use crate::web::admin::dispute_words;
 use crate::web::admin::fields::Field;
 use crate::web::admin::frame::{Frame, Section};
-use crate::web::admin::kit::{Answer, list_address, problem, status};
+use crate::web::admin::kit::{Answer, problem, status};
 use crate::web::admin::orders::words;
 use crate::web::admin::staff::SellerStaff;
 use crate::web::disputes::{StepView, reason, steps};
 
 const HERE: &str = "/seller/disputes";
 
-/// `GET /seller/disputes`
-#[derive(Template)]
-#[template(path = "admin/disputes/list.html")]
-pub struct DisputesPage {
-    pub frame: Frame,
-    pub disputes: Vec<DisputeRow>,
-    pub older: Option<String>,
-}
-
 pub async fn list(SellerStaff { staff, seller }: SellerStaff) -> HttpResponse {
-    let page = async {
-        let (t, query) = (staff.t(), staff.query());
-        let before = staff.before().as_deref().and_then(place_of);
-        let (found, next) = disputes::page(staff.shop(), Some(&seller.id), before).await?;
-        let page = DisputesPage {
-            frame: staff.frame(Section::SellerDisputes),
-            disputes: found.iter().map(|listed| row(t, HERE, listed)).collect(),
-            older: next.map(|next| list_address(HERE, &query, Some(&place(&next)))),
-        };
-        Ok(staff.page(status(false), &page))
-    };
-    let answer: Answer = page.await;
-    staff.or_page(answer)
+    let listed = dispute_words::list(&staff, (HERE, Section::SellerDisputes), Some(&seller.id)).await;
+    staff.or_page(listed)
 }
 
 /// `GET /seller/disputes/{id}`
@@ -122,17 +102,9 @@ pub async fn say(who: SellerStaff, id: Path<String>) -> HttpResponse {
 }
 
 async fn try_say(who: &SellerStaff, id: &str) -> Answer {
-    let (staff, t) = (&who.staff, who.staff.t());
-    let words = Field::of(staff.form.get("words"));
-    let here = format!("{HERE}/{id}");
-    match disputes::say(staff.shop(), Writer::Seller(who.seller.id.clone()), id, &words.value).await? {
-        Ok(()) => Ok(staff.done(&here, "dispute-said", &[])),
-        Err(NotDone::Words) => {
-            let says = t.fill("dispute-words-wrong", &[("most", &t.number(LONGEST))]);
-            page(who, id, Typed { words: words.wrong(says), ..Typed::default() }).await
-        }
-        Err(NotDone::Moved) => Ok(staff.sorry(&here, "dispute-moved", &[])),
-        Err(NotDone::TooMany) => Ok(staff.sorry(&here, "dispute-too-many", &[])),
+    match dispute_words::say(&who.staff, Writer::Seller(who.seller.id.clone()), (HERE, id)).await? {
+        Ok(answer) => Ok(answer),
+        Err(words) => page(who, id, Typed { words, ..Typed::default() }).await,
     }
 }
 

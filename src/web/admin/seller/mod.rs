@@ -14,7 +14,7 @@ mod threads;
 use super::Needs::Seller;
 use super::Row;
 pub use books::ROUTES as BOOKS;
-pub use disputes::{DisputePage, DisputesPage};
+pub use disputes::DisputePage;
 pub use home::HomePage;
 pub use payout_details::PayoutDetailsPage;
 pub use payouts::PayoutsPage;
