@@ -6,24 +6,17 @@ use std::fs;
 use chrono::TimeDelta;
 use fantoccini::Locator;
 use griot::config::Api;
-use griot::domain::role::Role;
 use griot::shop::catalogue::demo;
 use serde_json::{Value, json};
 
 use crate::page_width::wider;
-use crate::support::admin::Desk;
-use crate::support::back_office::paid;
-use crate::support::book_files::pdf;
 use crate::support::browser::{Browser, View};
 use crate::support::files::TestFolder;
-use crate::support::market::{again, market, seller, sells};
 use crate::support::pages::pages;
 use crate::support::postgres::TestDatabase;
 use crate::support::setting;
 use crate::support::shop::{Plan, TestShop};
 use crate::support::tour::Tour;
-use crate::support::twin::lines;
-use crate::threads::asks;
 
 /// Every rule of WCAG 2.2 AA.
 const ALL: &str = "['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']";
@@ -217,139 +210,6 @@ async fn axe_finds_nothing_on_any_page_of_the_back_office_and_none_is_wider_than
         note(name, faults_in_every_view(&browser, &axe, &[]).await);
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
-}
-
-#[tokio::test(flavor = "multi_thread")]
-#[expect(clippy::too_many_lines, reason = "one story, told to its end")]
-async fn axe_finds_nothing_on_the_pages_of_a_market_and_none_is_wider_than_a_phone() {
-    let shop = market(TestDatabase::sqlite());
-    let (awa, id) = seller(&shop, "Éditions Awa et ses filles, Ouagadougou").await;
-    let browser = Browser::open(View::PHONE).await;
-    let (axe, mut found, mut thread, mut dispute) = (axe(), Vec::new(), None::<String>, None::<String>);
-    let details = [("way", "mobile"), ("phone", "07 07 07 07 00"), ("operator", "OM")];
-    awa.post("/seller/payouts/details", &details).await;
-    let (mut of_owner, mut of_awa) = (Vec::new(), Vec::new());
-    for state in ["empty", "in use"] {
-        let owner = shop.staff(Role::Owner).await;
-        let further = |root: &str, threads: &str| {
-            let one = |list: String, id: &Option<String>| {
-                id.iter().map(|id| format!("{list}/{id}")).chain([list.clone()]).collect()
-            };
-            let found: [Vec<String>; 2] =
-                [one(format!("{threads}/threads"), &thread), one(format!("{root}/disputes"), &dispute)];
-            found.concat()
-        };
-        let of_staff = [common(&id), further("/admin", "/admin/market"), of_owner.clone()].concat();
-        let of_seller = [his(), further("/seller", "/seller"), of_awa.clone()].concat();
-        for (account, pages) in [(&owner.account_id, of_staff), (&awa.account_id, of_seller)] {
-            let token = shop.session_token(account).await;
-            browser.goto(&format!("{}/healthz", shop.url)).await.unwrap();
-            let cookie = json!({ "name": "griot_staff", "value": token, "url": shop.url });
-            browser.devtools("Network.setCookie", cookie).await;
-            for page in pages {
-                browser.goto(&format!("{}{page}", shop.url)).await.unwrap();
-                let faults = faults_in_every_view(&browser, &axe, &[320]).await;
-                found.extend(faults.into_iter().map(|fault| format!("{page}, {state}, {fault}")));
-            }
-        }
-        let slug = sells(
-            &shop,
-            &id,
-            (format!("L’extraordinaire et véridique histoire de la marchande ({state})").as_str(), 1_000_000),
-            Some(333),
-        )
-        .await;
-        let transaction = paid(&shop, &slug).await;
-        shop.pass(TimeDelta::hours(49));
-        shop.work().await;
-        again(&shop, &awa).await.post("/seller/payouts", &[("currency", "XOF")]).await;
-        let paid_out = [("amount", "100000"), ("currency", "XOF"), ("destination", "Orange Money 07 07 07 07 00")];
-        let reader = shop.buyer();
-        let words = "Bonjour, est-ce que ce livre parle de l’Office du Niger ?\nhttps://exemple.ci/une-adresse-tres-longue-qui-ne-se-coupe-pas-du-tout";
-        let path = asks(&reader, &slug, ("awa@exemple.ci", words)).await;
-        let order = format!("/orders/{}", shop.order_json(&transaction).await["key"].as_str().unwrap());
-        let fields = [("line", "0"), ("reason", "cannot_be_opened"), ("words", words)];
-        reader.post(&format!("{order}/dispute"), &fields).await;
-        dispute = Some(lines(&shop.shop, "SELECT MAX(id) AS line FROM disputes".to_owned()).await.concat());
-        for page in [format!("/books/{slug}/ask"), path.clone(), order.clone(), format!("{order}/dispute")] {
-            browser.goto(&format!("{}{page}", shop.url)).await.unwrap();
-            let faults = faults_in_every_view(&browser, &axe, &[320]).await;
-            found.extend(faults.into_iter().map(|fault| format!("{page}, {state}, {fault}")));
-        }
-        reader.post(&format!("{path}/report"), &[]).await;
-        thread = Some(lines(&shop.shop, "SELECT MAX(id) AS line FROM threads".to_owned()).await.concat());
-        let owner = shop.staff(Role::Owner).await;
-        owner.post(&format!("/admin/market/{id}/payout"), &paid_out).await;
-        let (waiting, applied) = asked(&shop, &awa.account_id).await;
-        of_owner = vec![format!("/admin/market/books/{waiting}"), format!("/admin/market/applications/{applied}")];
-        of_awa = vec![
-            format!("/seller/books/{waiting}"),
-            "/sellers/apply".to_owned(),
-            "/sellers/apply?sent".to_owned(),
-            format!("/books/{slug}"),
-        ];
-    }
-    assert!(found.is_empty(), "{}", found.join("\n"));
-}
-
-/// The owner's pages about a market and its seller.
-fn common(id: &str) -> Vec<String> {
-    let pages = [
-        "market",
-        "settings/market",
-        "settings/payouts",
-        "payouts",
-        "market/statements",
-        "market/statements/2027-01",
-        "reports",
-    ];
-    let of_one = ["", "/statements", "/statements/2027-01"].map(|end| format!("/admin/market/{id}{end}"));
-    pages.map(|page| format!("/admin/{page}")).into_iter().chain(of_one).collect()
-}
-
-/// The seller's own pages, and his public one.
-fn his() -> Vec<String> {
-    let pages = [
-        "",
-        "/books",
-        "/books/new",
-        "/sales",
-        "/payouts",
-        "/payouts/details",
-        "/statements",
-        "/statements/2027-01",
-        "/page",
-    ];
-    let own = pages.map(|page| format!("/seller{page}"));
-    own.into_iter().chain(["/sellers/editions-awa-et-ses-filles-ouagadougou".to_owned()]).collect()
-}
-
-/// A seller's book and somebody's application, both of which wait for an owner; returns their ids.
-async fn asked(shop: &TestShop, account_id: &str) -> (String, String) {
-    let awa = Desk {
-        buyer: shop.signed_in(account_id).await,
-        account_id: account_id.to_owned(),
-        ..shop.staff(Role::Seller).await
-    };
-    let csrf = awa.get("/seller/page").await.between("name=\"csrf\" value=\"", "\"");
-    let awa = Desk { csrf, ..awa };
-    let here = awa.post_file("/seller/books/file", "livre.pdf", &pdf(account_id, 3)).await.location().to_owned();
-    let book = [
-        ("title", "Les contes de l’anticonstitutionnellement"),
-        ("authors", "Awa"),
-        ("price", "2500"),
-        ("language", "fr"),
-    ];
-    awa.post(&here, &book).await;
-    awa.post(&format!("{here}/publish"), &[]).await;
-    let rules =
-        [("commission", "10"), ("fee_bearer", "shop"), ("hold", "24"), ("goodwill", "6"), ("applications", "on")];
-    shop.staff(Role::Owner).await.post("/admin/settings/market", &rules).await;
-    let fields =
-        [("name", "Kofi"), ("email", "kofi@exemple.ci"), ("about", "Des poèmes."), ("offer", "Trois recueils")];
-    assert_eq!(shop.buyer().post("/sellers/apply", &fields).await.location(), "/sellers/apply?sent");
-    let applied = lines(&shop.shop, "SELECT id AS line FROM applications".to_owned()).await.concat();
-    (here.rsplit('/').next().unwrap().to_owned(), applied)
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -7,7 +7,7 @@ use reqwest::StatusCode;
 use crate::support::admin::Desk;
 use crate::support::back_office::{order_id, paid};
 use crate::support::buyer::Answer;
-use crate::support::market::{agrees, has, one, seller};
+use crate::support::market::{again, agrees, has, one, seller};
 use crate::support::postgres::on_both;
 use crate::support::shop::TestShop;
 use crate::support::twin::lines;
@@ -34,59 +34,81 @@ fn told(shop: &TestShop, to: &str) -> Vec<String> {
     letters.map(|letter| letter.subject).filter(|subject| words.iter().any(|word| subject.contains(word))).collect()
 }
 
+/// Forms that lack something are refused; then the reader opens a dispute, of which a line has one.
+async fn opens_once(shop: &TestShop, page: &str) {
+    let reader = shop.buyer();
+    assert!(reader.get(page).await.text.contains(&format!("href=\"{page}/dispute\"")));
+    for (fields, error) in [
+        (vec![("line", "0"), ("words", "Illisible")], "reason-error"),
+        (vec![("line", "0"), ("reason", "other"), ("words", " ")], "words-error"),
+    ] {
+        let wrong = reader.post(&format!("{page}/dispute"), &fields).await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(wrong.text.contains(&format!("id=\"{error}\"")), "{error}: {}", wrong.text);
+    }
+    assert_eq!(open(shop, page, "La page 3 <b>est</b> blanche").await.location(), format!("{page}/dispute"));
+    let again = open(shop, page, "Encore").await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "a line has one dispute");
+    let shown = reader.get(&format!("{page}/dispute")).await.text;
+    assert!(shown.contains("La page 3 &#60;b&#62;est") || shown.contains("La page 3 &lt;b&gt;est"), "{shown}");
+}
+
+/// The seller sees what the reader wrote, not who he is, and answers.
+async fn is_answered(shop: &TestShop, awa: &Desk, (page, here): (&str, &str)) {
+    let awa = again(shop, awa).await;
+    assert!(awa.get("/seller/disputes").await.text.contains("Le fleuve"));
+    let of_seller = awa.get(&format!("/seller/disputes/{here}")).await.text;
+    assert!(of_seller.contains("La page 3") && !of_seller.contains("awa@exemple.ci"), "{of_seller}");
+    let said = awa.post(&format!("/seller/disputes/{here}/say"), &[("words", "Essayez ce lecteur.")]).await;
+    assert_eq!(said.status, StatusCode::SEE_OTHER);
+    shop.work().await;
+    assert!(shop.buyer().get(&format!("{page}/dispute")).await.text.contains("Essayez ce lecteur."));
+}
+
+/// The owner sees the whole story, and is told what his decision lacks.
+async fn is_looked_at(owner: &Desk, here: &str, transaction: &str) {
+    assert!(owner.get("/admin").await.text.contains("/admin/disputes"));
+    let story = owner.get(&format!("/admin/disputes/{here}")).await.text;
+    for part in ["La page 3", "Essayez ce lecteur.", transaction, "Réponse de CinetPay\u{a0}: payé"] {
+        assert!(story.contains(part), "{part} is part of the story: {story}");
+    }
+    for (fields, error) in [
+        (vec![("why", "Illisible")], "decision-error"),
+        (vec![("decision", "part"), ("amount", "2 501"), ("why", "Illisible")], "amount-error"),
+        (vec![("decision", "part"), ("amount", "1000"), ("why", "")], "why-error"),
+    ] {
+        let wrong = owner.post(&format!("/admin/disputes/{here}/decide"), &fields).await;
+        assert!(wrong.text.contains(&format!("id=\"{error}\"")), "{error}");
+    }
+}
+
+/// The owner refunds a part and releases the money at once: one of the two counts.
+async fn is_decided_once(shop: &TestShop, owner: &Desk, here: &str) {
+    let decide = format!("/admin/disputes/{here}/decide");
+    let part = [("decision", "part"), ("amount", "1000"), ("why", "Une page manque.")];
+    let release = [("decision", "release"), ("why", "Tout va bien.")];
+    let (first, second) = tokio::join!(owner.post(&decide, &part), owner.post(&decide, &release));
+    assert_eq!([first.status, second.status], [StatusCode::SEE_OTHER; 2]);
+    let decided = lines(&shop.shop, "SELECT act AS line FROM dispute_steps WHERE act = 'decided'".to_owned()).await;
+    assert_eq!(decided.len(), 1, "of two decisions one counts");
+}
+
 on_both! {
-    #[expect(clippy::too_many_lines, reason = "one story, told to its end")]
     async fn a_dispute_holds_the_money_until_the_owner_decides_once_and_each_step_is_told(db: TestDatabase) {
         let (shop, (awa, id), slug) = one(db).await;
         let transaction = paid(&shop, &slug).await;
         let (reader, page) = (shop.buyer(), order_page(&shop, &transaction).await);
-        assert!(reader.get(&page).await.text.contains(&format!("href=\"{page}/dispute\"")));
-        for (fields, error) in [
-            (vec![("line", "0"), ("words", "Illisible")], "reason-error"),
-            (vec![("line", "0"), ("reason", "other"), ("words", " ")], "words-error"),
-        ] {
-            let wrong = reader.post(&format!("{page}/dispute"), &fields).await;
-            assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
-            assert!(wrong.text.contains(&format!("id=\"{error}\"")), "{error}: {}", wrong.text);
-        }
-        assert_eq!(open(&shop, &page, "La page 3 <b>est</b> blanche").await.location(), format!("{page}/dispute"));
-        let again = open(&shop, &page, "Encore").await;
-        assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "a line has one dispute");
-        let shown = reader.get(&format!("{page}/dispute")).await.text;
-        assert!(shown.contains("La page 3 &#60;b&#62;est") || shown.contains("La page 3 &lt;b&gt;est"), "{shown}");
+        opens_once(&shop, &page).await;
         shop.work().await;
         shop.pass(TimeDelta::days(3));
         shop.work().await;
         assert_eq!(has(&shop.shop, &id).await, (2_250, 0), "it is held as long as the dispute is open");
         assert!(!reader.get(&page).await.text.contains("/confirm"));
-        let (here, awa_desk) = (dispute(&shop).await, shop.signed_in(&awa.account_id).await);
-        let awa = Desk { buyer: awa_desk, ..awa };
-        assert!(awa.get("/seller/disputes").await.text.contains("Le fleuve"));
-        let of_seller = awa.get(&format!("/seller/disputes/{here}")).await.text;
-        assert!(of_seller.contains("La page 3") && !of_seller.contains("awa@exemple.ci"), "{of_seller}");
-        assert_eq!(awa.post(&format!("/seller/disputes/{here}/say"), &[("words", "Essayez ce lecteur.")]).await.status, StatusCode::SEE_OTHER);
-        shop.work().await;
-        assert!(reader.get(&format!("{page}/dispute")).await.text.contains("Essayez ce lecteur."));
+        let here = dispute(&shop).await;
+        is_answered(&shop, &awa, (&page, &here)).await;
         let owner = shop.staff(Role::Owner).await;
-        assert!(owner.get("/admin").await.text.contains("/admin/disputes"));
-        let story = owner.get(&format!("/admin/disputes/{here}")).await.text;
-        for part in ["La page 3", "Essayez ce lecteur.", &transaction, "Réponse de CinetPay\u{a0}: payé"] {
-            assert!(story.contains(part), "{part} is part of the story: {story}");
-        }
-        let decide = format!("/admin/disputes/{here}/decide");
-        for (fields, error) in [
-            (vec![("why", "Illisible")], "decision-error"),
-            (vec![("decision", "part"), ("amount", "2 501"), ("why", "Illisible")], "amount-error"),
-            (vec![("decision", "part"), ("amount", "1000"), ("why", "")], "why-error"),
-        ] {
-            assert!(owner.post(&decide, &fields).await.text.contains(&format!("id=\"{error}\"")), "{error}");
-        }
-        let part = [("decision", "part"), ("amount", "1000"), ("why", "Une page manque.")];
-        let release = [("decision", "release"), ("why", "Tout va bien.")];
-        let (first, second) = tokio::join!(owner.post(&decide, &part), owner.post(&decide, &release));
-        assert_eq!([first.status, second.status], [StatusCode::SEE_OTHER; 2]);
-        let decided = lines(&shop.shop, "SELECT act AS line FROM dispute_steps WHERE act = 'decided'".to_owned()).await;
-        assert_eq!(decided.len(), 1, "of two decisions one counts");
+        is_looked_at(&owner, &here, &transaction).await;
+        is_decided_once(&shop, &owner, &here).await;
         agrees(&shop).await;
         shop.work().await;
         let shown = reader.get(&format!("{page}/dispute")).await.text;

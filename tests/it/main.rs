@@ -30,6 +30,7 @@ mod apps_api;
 mod apps_browser;
 mod apps_events;
 mod axe;
+mod axe_market;
 mod basket;
 mod book_page;
 mod browser_admin;

@@ -65,43 +65,77 @@ fn letters_to(shop: &TestShop, to: &str) -> Vec<String> {
     shop.letters().into_iter().filter(|letter| letter.envelope.to.as_str() == to).map(|letter| letter.text).collect()
 }
 
+/// Wrong questions are refused; then the reader asks, and a double click asks once. Returns the path of the thread.
+async fn asks_once(reader: &Buyer, slug: &str) -> String {
+    let ask = format!("/books/{slug}/ask");
+    assert!(reader.get(&format!("/books/{slug}")).await.text.contains(&format!("href=\"{ask}\"")));
+    let wrong = asked(reader, slug, ("lecteur@", " \r\n ")).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for part in ["id=\"contact-error\"", "id=\"text-error\"", "value=\"lecteur@\""] {
+        assert!(wrong.text.contains(part), "{part}: {}", wrong.text);
+    }
+    let long = asked(reader, slug, (READER, &"é".repeat(2_001))).await;
+    assert!(long.text.contains("2\u{a0}001") && long.text.contains("éé</textarea>"), "{}", long.text);
+    let form = nonce(&reader.get(&ask).await);
+    let text = "<b>Bonjour</b>\r\nhttps://exemple.ci, 07 07 07 07 00";
+    let fields = [("nonce", form.as_str()), ("contact", READER), ("text", text)];
+    let (first, second) = tokio::join!(reader.post(&ask, &fields), reader.post(&ask, &fields));
+    let thread = first.location().to_owned();
+    assert_eq!(thread, second.location(), "a double click asks once");
+    let page = reader.get(&thread).await;
+    let shown = "&#60;b&#62;Bonjour&#60;/b&#62;\nhttps://exemple.ci, 07 07 07 07 00";
+    assert_eq!(page.text.matches(shown).count(), 1, "{}", page.text);
+    assert!(!page.text.contains("href=\"https://exemple.ci") && page.text.contains("content=\"noindex\""));
+    assert_eq!((page.header("cache-control"), page.header("referrer-policy")), ("private, no-store", "same-origin"));
+    thread
+}
+
+/// The seller is told, reads what was asked, not who asked, and answers once. Returns the path of his page.
+async fn answers_once(shop: &TestShop, awa: &Desk) -> String {
+    let told = letters_to(shop, &awa.email);
+    assert_eq!(told.len(), 1);
+    let is_discreet = !told[0].contains("Bonjour") && !told[0].contains(READER);
+    assert!(told[0].contains("/seller/threads/") && is_discreet, "{}", told[0]);
+    let own = newest(awa).await;
+    assert!(awa.get("/seller/threads").await.text.contains("Nouveau"));
+    let seen = awa.get(&own).await.text;
+    let is_text = seen.contains("&#60;b&#62;Bonjour") && !seen.contains("href=\"https://exemple.ci");
+    assert!(is_text && !seen.contains(READER), "{seen}");
+    assert!(awa.get("/seller/threads").await.text.contains("Sans réponse"));
+    let empty = answers(awa, &own, " ").await;
+    assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(empty.text.contains("id=\"text-error\""), "{}", empty.text);
+    let form = nonce(&awa.get(&own).await);
+    let fields = [("nonce", form.as_str()), ("text", "Il parle\nde la nuit.")];
+    let both = tokio::join!(awa.post(&own, &fields), awa.post(&own, &fields));
+    assert_eq!((both.0.location(), both.1.location()), (own.as_str(), own.as_str()));
+    assert_eq!(awa.get(&own).await.text.matches("Il parle\nde la nuit.").count(), 1);
+    own
+}
+
+/// The owner finds the one thread that was reported on his list, reads it, each time noted, and ends the report.
+async fn is_read_by_the_owner(shop: &TestShop, desk: &Desk, page: &str) {
+    let list = desk.get("/admin/market/threads").await;
+    assert_eq!(list.text.matches("href=\"/admin/market/threads/").count(), 1, "{}", list.text);
+    assert!(desk.get("/admin").await.text.contains("Une conversation est signalée."));
+    assert_eq!(shop.staff(Role::Manager).await.get(page).await.status, StatusCode::FORBIDDEN);
+    let read = desk.get(page).await;
+    assert!(read.text.contains("Une question") && read.text.contains(READER), "{}", read.text);
+    desk.get(page).await;
+    let noted = "SELECT CAST(COUNT(*) AS TEXT) AS line FROM audit WHERE act = 'seller.thread_read'";
+    assert_eq!(lines(&shop.shop, noted.to_owned()).await, ["2"], "each reading is noted");
+    assert!(desk.get("/admin/audit").await.text.contains("a lu une conversation signalée"));
+    assert_eq!(desk.post(&format!("{page}/handled"), &[]).await.location(), "/admin/market/threads");
+    assert_eq!(desk.get(page).await.status, StatusCode::NOT_FOUND);
+}
+
 on_both! {
-    #[expect(clippy::too_many_lines, reason = "one story, told to its end")]
     async fn a_reader_asks_before_buying_and_an_answer_comes_with_a_link_that_opens_just_that(db: TestDatabase) {
         let (shop, (awa, _), slug) = one(db).await;
-        let (reader, ask) = (shop.buyer(), format!("/books/{slug}/ask"));
-        assert!(reader.get(&format!("/books/{slug}")).await.text.contains(&format!("href=\"{ask}\"")));
-        let wrong = asked(&reader, &slug, ("lecteur@", " \r\n ")).await;
-        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert!(wrong.text.contains("id=\"contact-error\"") && wrong.text.contains("id=\"text-error\"") && wrong.text.contains("value=\"lecteur@\""), "{}", wrong.text);
-        let long = asked(&reader, &slug, (READER, &"é".repeat(2_001))).await;
-        assert!(long.text.contains("2\u{a0}001") && long.text.contains("éé</textarea>"), "{}", long.text);
-        let form = nonce(&reader.get(&ask).await);
-        let text = "<b>Bonjour</b>\r\nhttps://exemple.ci, 07 07 07 07 00";
-        let fields = [("nonce", form.as_str()), ("contact", READER), ("text", text)];
-        let (first, second) = tokio::join!(reader.post(&ask, &fields), reader.post(&ask, &fields));
-        let thread = first.location().to_owned();
-        assert_eq!(thread, second.location(), "a double click asks once");
-        let page = reader.get(&thread).await;
-        assert_eq!(page.text.matches("&#60;b&#62;Bonjour&#60;/b&#62;\nhttps://exemple.ci, 07 07 07 07 00").count(), 1, "{}", page.text);
-        assert!(!page.text.contains("href=\"https://exemple.ci") && page.text.contains("content=\"noindex\""));
-        assert_eq!((page.header("cache-control"), page.header("referrer-policy")), ("private, no-store", "same-origin"));
+        let reader = shop.buyer();
+        let thread = asks_once(&reader, &slug).await;
         later(&shop, 1).await;
-        let told = letters_to(&shop, &awa.email);
-        assert_eq!(told.len(), 1);
-        assert!(told[0].contains("/seller/threads/") && !told[0].contains("Bonjour") && !told[0].contains(READER), "{}", told[0]);
-        let own = newest(&awa).await;
-        assert!(awa.get("/seller/threads").await.text.contains("Nouveau"));
-        let seen = awa.get(&own).await.text;
-        assert!(seen.contains("&#60;b&#62;Bonjour") && !seen.contains("href=\"https://exemple.ci") && !seen.contains(READER), "{seen}");
-        assert!(awa.get("/seller/threads").await.text.contains("Sans réponse"));
-        let empty = answers(&awa, &own, " ").await;
-        assert!(empty.status == StatusCode::UNPROCESSABLE_ENTITY && empty.text.contains("id=\"text-error\""), "{}", empty.text);
-        let form = nonce(&awa.get(&own).await);
-        let fields = [("nonce", form.as_str()), ("text", "Il parle\nde la nuit.")];
-        let both = tokio::join!(awa.post(&own, &fields), awa.post(&own, &fields));
-        assert_eq!((both.0.location(), both.1.location()), (own.as_str(), own.as_str()));
-        assert_eq!(awa.get(&own).await.text.matches("Il parle\nde la nuit.").count(), 1);
+        let own = answers_once(&shop, &awa).await;
         later(&shop, 60).await;
         answers(&awa, &own, "Et du fleuve.").await;
         later(&shop, 60).await;
@@ -217,19 +251,16 @@ on_both! {
         assert!(told.iter().any(|letter| letter.contains(&thread)), "{told:?}");
     }
 
-    #[expect(clippy::too_many_lines, reason = "one story, told to its end")]
     async fn nobody_reads_a_thread_of_others_and_the_owner_only_what_was_reported(db: TestDatabase) {
-        let (shop, (awa, id), slug) = one(db).await;
+        let (shop, (awa, _), slug) = one(db).await;
         let (moussa, _) = seller(&shop, "Moussa Diallo").await;
         let reader = shop.buyer();
         let thread = asks(&reader, &slug, (READER, "Une question")).await;
         let other = asks(&shop.buyer(), &slug, ("autre@exemple.ci", "Autre chose")).await;
         assert!(thread != other && !reader.get(&thread).await.text.contains("Autre chose"));
-        let (own, id_of) = {
-            let named = lines(&shop.shop, format!("SELECT id AS line FROM threads WHERE contact = '{READER}'")).await.concat();
-            (format!("/seller/threads/{named}"), named)
-        };
-        for stranger in ["/threads/x".to_owned(), format!("{thread}x"), format!("/threads/{id_of}")] {
+        let id = lines(&shop.shop, format!("SELECT id AS line FROM threads WHERE contact = '{READER}'")).await.concat();
+        let (own, page) = (format!("/seller/threads/{id}"), format!("/admin/market/threads/{id}"));
+        for stranger in ["/threads/x".to_owned(), format!("{thread}x"), format!("/threads/{id}")] {
             for path in [stranger.clone(), format!("{stranger}/state")] {
                 assert_eq!(reader.get(&path).await.status, StatusCode::NOT_FOUND, "{path}");
             }
@@ -245,28 +276,23 @@ on_both! {
             assert_eq!(moussa.post(&path, &[("text", "Bonjour")]).await.status, StatusCode::NOT_FOUND);
         }
         assert!(!moussa.get("/seller/threads").await.text.contains("Le fleuve"));
-        let (desk, page) = (shop.staff(Role::Owner).await, format!("/admin/market/threads/{id_of}"));
+        let desk = shop.staff(Role::Owner).await;
         assert_eq!(desk.get(&page).await.status, StatusCode::NOT_FOUND, "it is not reported");
         assert_eq!(desk.post(&format!("{page}/handled"), &[]).await.status, StatusCode::NOT_FOUND);
         assert_eq!(reader.post(&format!("{thread}/report"), &[]).await.location(), thread);
         assert!(reader.get(&thread).await.text.contains("est signalée"));
-        let list = desk.get("/admin/market/threads").await;
-        assert_eq!(list.text.matches("href=\"/admin/market/threads/").count(), 1, "{}", list.text);
-        assert!(desk.get("/admin").await.text.contains("Une conversation est signalée."));
-        assert_eq!(shop.staff(Role::Manager).await.get(&page).await.status, StatusCode::FORBIDDEN);
-        let read = desk.get(&page).await;
-        assert!(read.text.contains("Une question") && read.text.contains(READER), "{}", read.text);
-        desk.get(&page).await;
-        let noted = "SELECT CAST(COUNT(*) AS TEXT) AS line FROM audit WHERE act = 'seller.thread_read'";
-        assert_eq!(lines(&shop.shop, noted.to_owned()).await, ["2"], "each reading is noted");
-        assert!(desk.get("/admin/audit").await.text.contains("a lu une conversation signalée"));
-        assert_eq!(desk.post(&format!("{page}/handled"), &[]).await.location(), "/admin/market/threads");
-        assert_eq!(desk.get(&page).await.status, StatusCode::NOT_FOUND);
+        is_read_by_the_owner(&shop, &desk, &page).await;
         assert_eq!(awa.post(&format!("{own}/report"), &[]).await.location(), own);
         assert!(desk.get(&page).await.text.contains("par le vendeur"));
+    }
 
+    async fn who_cannot_sign_in_is_told_nothing_and_threads_end_with_their_reader_or_after_half_a_year(db: TestDatabase) {
+        let (shop, (awa, id), slug) = one(db).await;
+        let reader = shop.buyer();
+        let thread = asks(&reader, &slug, (READER, "Une question")).await;
+        let other = asks(&shop.buyer(), &slug, ("autre@exemple.ci", "Autre chose")).await;
         let before = letters_to(&shop, &awa.email).len();
-        desk.post(&format!("/admin/market/{id}/suspend"), &[]).await;
+        shop.staff(Role::Owner).await.post(&format!("/admin/market/{id}/suspend"), &[]).await;
         shop.pass(TimeDelta::hours(1));
         says(&reader, &thread, "Êtes-vous là ?").await;
         later(&shop, 1).await;
