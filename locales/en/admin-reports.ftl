@@ -163,6 +163,7 @@ admin-reports-col-fee = Fee (estimated)
 admin-reports-col-refund = Refunded
 admin-reports-col-net = Net
 admin-reports-col-line = Line
+admin-reports-col-seller = Seller
 admin-reports-sheet-orders = Orders
 admin-reports-sheet-sales = Sales
 admin-reports-state-placed = waiting

@@ -166,6 +166,7 @@ admin-reports-col-fee = Frais (estimés)
 admin-reports-col-refund = Remboursé
 admin-reports-col-net = Net
 admin-reports-col-line = Ligne
+admin-reports-col-seller = Vendeur
 admin-reports-sheet-orders = Commandes
 admin-reports-sheet-sales = Ventes
 admin-reports-state-placed = en attente

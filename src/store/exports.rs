@@ -96,6 +96,9 @@ pub struct ExportLine {
     /// What was sent back; not what was owed back of second payments.
     #[diesel(sql_type = Nullable<BigInt>)]
     pub refund: Option<i64>,
+    /// The name of the seller who sold it; `None` where the shop itself did.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub seller: Option<String>,
 }
 
 /// Where a page begins: after the line with this time, order id and place.
@@ -128,9 +131,10 @@ pub fn page(
         "SELECT o.id, l.place, o.{at} AS at, o.number, o.state, o.placed_at, o.paid_at, l.title, \
          COALESCE({}, l.amount) AS amount, o.currency, {METHOD} AS method, {} AS country, o.email, o.phone, o.name, {}, {}, \
          b.author AS author, c.code AS coupon, NULLIF(l.discount, 0) AS discount, \
-         CASE WHEN o.paid_at IS NULL THEN NULL ELSE COALESCE({}, 0) END AS fee, {} AS refund \
+         CASE WHEN o.paid_at IS NULL THEN NULL ELSE COALESCE({}, 0) END AS fee, {} AS refund, s.name AS seller \
          FROM orders o JOIN order_lines l ON l.order_id = o.id JOIN books b ON b.id = l.book_id \
-         LEFT JOIN coupon_uses u ON u.order_id = o.id LEFT JOIN coupons c ON c.id = u.coupon_id",
+         LEFT JOIN coupon_uses u ON u.order_id = o.id LEFT JOIN coupons c ON c.id = u.coupon_id \
+         LEFT JOIN sellers s ON s.id = l.seller",
         posted("-e.amount", SOLD),
         country(),
         tried("transaction_id"),

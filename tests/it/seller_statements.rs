@@ -111,6 +111,16 @@ const FEBRUARY: [&str; 7] = [
     "Solde à ce jour 1 323 F CFA",
 ];
 
+async fn an_export_names_the_seller_of_each_line(story: &Story, owner: &Desk) {
+    let sold = story.reads(owner, "/admin/exports/orders.csv?what=sales&from=2027-01-01&to=2027-01-31").await;
+    assert!(sold.lines().next().unwrap().ends_with(";Ligne;Vendeur"), "{sold}");
+    let of_row = |row: Vec<String>| (row[4].clone(), row.last().unwrap().clone());
+    let mut sellers: Vec<_> = rows(&sold).into_iter().map(of_row).collect();
+    sellers.sort();
+    let named = [("'=La nuit", "Moussa Diallo"), ("Le fleuve", "Éditions Awa"), ("Le livre de la boutique", "")];
+    assert_eq!(sellers, named.map(|(title, seller)| (title.to_owned(), seller.to_owned())));
+}
+
 /// A market that sends SMS, and what it sent.
 fn that_texts(db: TestDatabase) -> (TestShop, Arc<Mutex<Vec<Sms>>>) {
     let kept = Arc::default();
@@ -192,6 +202,7 @@ on_both! {
             assert!(page.contains(row), "{row}: {page}");
         }
         assert!(story.reads(&owner, "/admin/market/statements").await.contains("/admin/market/statements/2027-01.csv"));
+        an_export_names_the_seller_of_each_line(&story, &owner).await;
     }
 
     async fn nobody_sees_anothers_statement_and_no_month_is_made_up(db: TestDatabase) {

@@ -75,7 +75,7 @@ async fn send(staff: &Staff, form: Form, request: ExportRequest) -> Result<HttpR
 }
 
 fn sheet(staff: &Staff) -> Sheet {
-    Sheet { t: staff.t(), zone: reports::zone(staff.shop()) }
+    Sheet::of(staff.shop(), staff.t())
 }
 
 /// `GET /admin/exports/authors.csv?month=`

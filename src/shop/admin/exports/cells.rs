@@ -5,14 +5,18 @@ use chrono_tz::Tz;
 
 use crate::domain::contact::COUNTRIES;
 use crate::domain::language::Language;
+use crate::shop::Shop;
+use crate::shop::admin::reports;
 use crate::store::exports::ExportLine;
 use crate::texts::Texts;
 
-/// How a table is written: its language, its time zone and the rates for the fees.
+/// How a table is written: its language and its time zone.
 #[derive(Clone, Debug)]
 pub struct Sheet {
     pub t: Texts,
     pub zone: Tz,
+    /// Whether an export says who sold each line.
+    sellers: bool,
 }
 
 /// A cell.
@@ -54,15 +58,32 @@ pub const COLUMNS: [&str; 21] = [
     "admin-reports-col-net",
     "admin-reports-col-line",
 ];
+/// The further column of a market.
+const SELLER: &str = "admin-reports-col-seller";
 
 impl Sheet {
-    pub fn heads(&self) -> Vec<String> {
-        let zone = self.zone.name();
-        COLUMNS.iter().map(|id| self.t.fill(id, &[("zone", zone)])).collect()
+    /// A table of this shop's, in a language.
+    pub fn of(shop: &Shop, t: Texts) -> Self {
+        Self { t, zone: reports::zone(shop), sellers: shop.rules().market.open }
     }
 
-    /// A row's cells, one for each of [`COLUMNS`].
-    pub fn cells(&self, line: ExportLine) -> [Cell; 21] {
+    /// The columns' headings.
+    pub fn heads(&self) -> Vec<String> {
+        let zone = self.zone.name();
+        let ids = COLUMNS.iter().chain(self.sellers.then_some(&SELLER));
+        ids.map(|id| self.t.fill(id, &[("zone", zone)])).collect()
+    }
+
+    /// A row's cells, one for each of [`Sheet::heads`].
+    pub fn cells(&self, line: ExportLine) -> Vec<Cell> {
+        let seller = line.seller.clone();
+        let mut cells = Vec::from(self.columns(line));
+        cells.extend(self.sellers.then(|| seller.map_or(Cell::Nothing, Cell::Text)));
+        cells
+    }
+
+    /// The cells of [`COLUMNS`].
+    fn columns(&self, line: ExportLine) -> [Cell; 21] {
         // All by name: a column that has no cell here does not compile.
         let ExportLine {
             id: _,
@@ -87,6 +108,7 @@ impl Sheet {
             discount,
             fee,
             refund,
+            seller: _, // in the column of a market
         } = line;
         let net = fee.map(|fee| amount - fee - refund.unwrap_or(0));
         let sum = |amount: Option<i64>| amount.map_or(Cell::Nothing, Cell::Amount);

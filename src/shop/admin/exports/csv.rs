@@ -47,7 +47,7 @@ impl CsvWriter {
     /// Writing to memory does not fail.
     pub fn lines(&self, lines: Vec<ExportLine>) -> Result<Bytes, Error> {
         self.write("", |writer| {
-            lines.into_iter().try_for_each(|line| writer.write_record(self.sheet.cells(line).map(text)))
+            lines.into_iter().try_for_each(|line| writer.write_record(self.sheet.cells(line).into_iter().map(text)))
         })
     }
 

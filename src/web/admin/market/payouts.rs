@@ -10,7 +10,7 @@ use crate::domain::transfer::{AmountFault, TransferState};
 use crate::shop::Error;
 use crate::shop::admin::exports::{self, Cell, Sheet};
 use crate::shop::admin::payouts::{self, OpenPayout};
-use crate::shop::admin::{Fault, Refused, reports};
+use crate::shop::admin::{Fault, Refused};
 use crate::shop::transfers::payout_release::NotReleased;
 use crate::store::payouts::Flag;
 use crate::texts::Texts;
@@ -198,7 +198,7 @@ async fn try_csv(staff: &Staff) -> Answer {
             Cell::Text(open.payout.at.date().to_string()),
         ]
     };
-    let sheet = Sheet { t, zone: reports::zone(staff.shop()) };
+    let sheet = Sheet::of(staff.shop(), t);
     let table = exports::small_csv(sheet, &heads, requested.iter().map(cells).collect())?;
     let mut answer = HttpResponse::Ok();
     answer.insert_header((CONTENT_TYPE, "text/csv; charset=utf-8")).insert_header((CACHE_CONTROL, NO_STORE));

@@ -14,7 +14,6 @@ use super::view::what;
 use crate::domain::money::{Currency, Money};
 use crate::shop::Error;
 use crate::shop::admin::exports::{Cell, CsvWriter, Sheet};
-use crate::shop::admin::reports;
 use crate::shop::admin::seller_statements::{self as acts, Month, MovementLines};
 use crate::store::ledger::movements::MovementRow;
 use crate::store::sellers::Seller;
@@ -51,7 +50,7 @@ pub async fn of_seller(staff: &Staff, seller: &Seller, month: Month) -> Answer {
     }
     let (t, shop) = (staff.t(), staff.shop());
     let had = acts::opening(shop, &seller.id, month).await?;
-    let sheet = Sheet { t, zone: reports::zone(shop) };
+    let sheet = Sheet::of(shop, t);
     let lines = MovementLines::new(shop, &seller.id, month);
     Ok(answer.streaming(rows(CsvWriter::new(sheet.clone()), Running::new(sheet, had), lines)))
 }

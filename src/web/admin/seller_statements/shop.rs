@@ -170,7 +170,7 @@ pub async fn shop_file(staff: &Staff, month: &str) -> Answer {
     let sums = totals(&rows);
     let of_sellers = rows.iter().map(|row| cells(row.name.clone(), &row.currency, &row.statement));
     let of_shop = sums.iter().map(|(currency, sum)| cells(t.say("admin-reports-sum"), currency, sum));
-    let sheet = Sheet { t, zone: reports::zone(shop) };
+    let sheet = Sheet::of(shop, t);
     let heads = heads(&sheet, &COLUMNS);
     Ok(answer.body(small_csv(sheet, &heads, of_sellers.chain(of_shop).collect())?))
 }
