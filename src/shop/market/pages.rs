@@ -2,11 +2,11 @@
 
 use serde_json::json;
 
-use super::sellers::subject;
+use super::sellers::{is_selling, subject};
 use crate::shop::accounts::audit::{self, Actor};
 use crate::shop::{Error, Shop};
 use crate::store::sellers::{self, Seller};
-use crate::store::{self, Conn, accounts, seller_pages};
+use crate::store::{self, Conn, seller_pages};
 
 /// How many sellers the sitemap names.
 const MOST: i64 = 10_000;
@@ -29,7 +29,7 @@ pub(in crate::shop) fn open(conn: &mut Conn, slug: &str) -> Result<Option<Seller
 #[derive(Clone, Debug)]
 pub struct SoldBy {
     pub name: String,
-    /// Of the seller's page; `None` while he is suspended.
+    /// Of the seller's page; `None` when he does not sell here any more.
     pub slug: Option<String>,
 }
 
@@ -37,8 +37,8 @@ pub struct SoldBy {
 pub(in crate::shop) fn sold_by(conn: &mut Conn, book_id: &str) -> Result<Option<SoldBy>, store::Error> {
     let Some(sold) = sellers::of_book(conn, book_id)? else { return Ok(None) };
     let seller = sellers::find(conn, &sold.seller_id)?;
-    let is_open = seller.left_at.is_none() && accounts::find(conn, &seller.account_id)?.suspended_at.is_none();
-    Ok(Some(SoldBy { slug: is_open.then_some(seller.slug), name: seller.name }))
+    let is_selling = is_selling(conn, &seller)?;
+    Ok(Some(SoldBy { slug: is_selling.then_some(seller.slug), name: seller.name }))
 }
 
 /// The picture on a seller's page.

@@ -30,6 +30,11 @@ pub(in crate::shop) fn subject(seller: &Seller) -> String {
     format!("seller:{}", seller.slug)
 }
 
+/// Whether a seller still sells here: he neither left nor is suspended.
+pub(in crate::shop) fn is_selling(conn: &mut Conn, seller: &Seller) -> Result<bool, store::Error> {
+    Ok(seller.left_at.is_none() && accounts::find(conn, &seller.account_id)?.suspended_at.is_none())
+}
+
 /// The seller who signed in with this account.
 ///
 /// # Errors

@@ -17,6 +17,7 @@ use crate::domain::thread::{LONGEST, Writer};
 use crate::shop::Error;
 use crate::shop::market::threads::{self, Opened};
 use crate::shop::sale::order_details::{self, BuyerStatus};
+use crate::texts::Texts;
 use crate::web::answer::see_other;
 use crate::web::body::{self, Form};
 use crate::web::buyer_names::Field;
@@ -50,6 +51,10 @@ pub struct ThreadPage {
     /// See [`super::pages::BookPage::had`].
     pub had: Option<Had>,
     pub is_reported: bool,
+    /// That the seller sells here no more, in a sentence.
+    pub gone: Option<String>,
+    /// Nothing can be written any more.
+    pub is_closed: bool,
     pub nonce: String,
     pub text: Field,
     pub longest: usize,
@@ -160,6 +165,9 @@ async fn view(
     Ok(ThreadPage {
         frame: ctx.frame(&here),
         here,
+        gone: gone(t, &opened),
+        // What was typed meanwhile is not taken away.
+        is_closed: opened.is_closed() && problem.is_none(),
         messages: said(t, &opened, Some(Writer::Reader), |at| ctx.moment(at)),
         has_more: opened.has_more,
         newest: opened.thread.last_message,
@@ -177,6 +185,11 @@ async fn view(
         longest: LONGEST,
         problem,
     })
+}
+
+fn gone(t: Texts, opened: &Opened) -> Option<String> {
+    let id = if opened.is_closed() { "threads-gone" } else { "threads-gone-bought" };
+    (!opened.is_selling).then(|| t.say(id))
 }
 
 async fn payment(ctx: &RequestContext, key: &str) -> Result<PaymentView, Error> {
@@ -242,6 +255,8 @@ mod tests {
             form: None,
             had: None,
             is_reported: false,
+            gone: None,
+            is_closed: false,
             nonce: "0123456789abcdef".into(),
             text: Field { value: "</textarea>".into(), error: Some("Trop long.".into()) },
             longest: LONGEST,

@@ -121,7 +121,7 @@ fn around_view(ctx: &RequestContext, shelved: &Shelved, pays_from: &Country, aro
     let (t, book, currency) = (ctx.texts(), &shelved.book, ctx.currency(pays_from));
     let Around { authors: _, seller, pages, contents, by_author, beside, bundles, own, rating, reviews } = around;
     let tiles = |found: &[Shelved]| found.iter().map(|shelved| tile(t, currency, shelved, &own)).collect();
-    let ask = seller.as_ref().map(|_| format!("/books/{}/ask", book.slug));
+    let ask = seller.as_ref().filter(|seller| seller.slug.is_some()).map(|_| format!("/books/{}/ask", book.slug));
     AroundView {
         extract: extract_link(t, book, &pages),
         seller,

@@ -93,7 +93,11 @@ async fn keep(ctx: &RequestContext, token: &str, form: &Form) -> Result<HttpResp
         return thread::show(ctx, token, (status, writing)).await;
     }
     let sent = sent(ctx, (form.get("nonce"), token), text);
-    threads::say(&ctx.app.shop, token, sent).await?;
+    if !threads::say(&ctx.app.shop, token, sent).await? {
+        let problem = Some(ctx.texts().say("threads-gone"));
+        let writing = Writing { text: Field { value, error: None }, problem };
+        return thread::show(ctx, token, (StatusCode::UNPROCESSABLE_ENTITY, writing)).await;
+    }
     Ok(see_other(&format!("/threads/{token}#write")).finish())
 }
 

@@ -6,6 +6,7 @@ use crate::domain::language::Language;
 use crate::domain::order_facts::Contact;
 use crate::domain::thread::Writer;
 use crate::shop::keys::sha256;
+use crate::shop::market::sellers::is_selling;
 use crate::shop::{Error, Shop};
 use crate::store::order_lines::{self, OrderLine};
 use crate::store::orders::Order;
@@ -26,20 +27,22 @@ pub struct Question {
 /// Who sells a book.
 ///
 /// # Errors
-/// [`Error::NotFound`] if the shop itself sells it.
+/// [`Error::NotFound`] if the shop itself sells it, or its seller sells here no more.
 pub async fn seller_of_book(shop: &Shop, book_id: &str) -> Result<Seller, Error> {
     let id = book_id.to_owned();
-    let found = move |conn: &mut Conn| -> Result<Option<Seller>, store::Error> {
-        let Some(sold) = sellers::of_book(conn, &id)? else { return Ok(None) };
-        sellers::find(conn, &sold.seller_id).map(Some)
-    };
-    shop.db.read(found).await?.ok_or(Error::NotFound)
+    shop.db.read(move |conn| seller_of(conn, &id)).await
+}
+
+fn seller_of(conn: &mut Conn, book_id: &str) -> Result<Seller, Error> {
+    let sold = sellers::of_book(conn, book_id)?.ok_or(Error::NotFound)?;
+    let seller = sellers::find(conn, &sold.seller_id)?;
+    if is_selling(conn, &seller)? { Ok(seller) } else { Err(Error::NotFound) }
 }
 
 /// Begins a thread about a book, and returns its path. The same form sent again is the same thread.
 ///
 /// # Errors
-/// [`Error::NotFound`] if the shop itself sells the book.
+/// [`Error::NotFound`] if the shop itself sells the book, or its seller sells here no more.
 pub async fn ask(shop: &Shop, question: Question) -> Result<String, Error> {
     let acts = shop.clone();
     let begun = move |conn: &mut Conn| -> Result<String, Error> {
@@ -47,7 +50,7 @@ pub async fn ask(shop: &Shop, question: Question) -> Result<String, Error> {
         if let Some(sent) = threads::by_form(conn, &question.sent.form_key)? {
             return Ok(sent.thread_id);
         }
-        let seller_id = sellers::of_book(conn, &question.book_id)?.ok_or(Error::NotFound)?.seller_id;
+        let seller_id = seller_of(conn, &question.book_id)?.id;
         let about = (seller_id, question.book_id.clone(), None);
         let thread = new_thread(&acts, about, Some(question.contact.as_str().to_owned()), question.language);
         begin(&acts, conn, &thread, question.sent)?;

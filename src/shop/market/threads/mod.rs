@@ -8,6 +8,7 @@ mod writing;
 use chrono::TimeDelta;
 
 use crate::domain::thread::Writer;
+use crate::shop::market::sellers::is_selling;
 use crate::shop::messages::thread_alerts::{self, THREAD_JOB};
 use crate::shop::{Error, Shop};
 use crate::store::books::{self, Book};
@@ -41,6 +42,20 @@ pub struct Opened {
     pub has_more: bool,
     /// Whether its seller still sells the book.
     pub is_sold: bool,
+    /// Whether its seller sells here at all.
+    pub is_selling: bool,
+}
+
+impl Opened {
+    /// Whether its reader can write no more.
+    pub fn is_closed(&self) -> bool {
+        is_closed(self.is_selling, self.order.as_ref())
+    }
+}
+
+/// Whoever bought a book can write to its seller for ever; others only as long as he sells here.
+fn is_closed(is_selling: bool, order: Option<&Order>) -> bool {
+    !is_selling && order.is_none_or(|order| order.paid_at.is_none())
 }
 
 /// A message that somebody sends, with what makes one of a double click: see [`ThreadMessage::form_key`].
@@ -58,8 +73,10 @@ fn gather(conn: &mut Conn, thread: Thread) -> Result<Opened, store::Error> {
         messages.remove(0);
     }
     let sold = sellers::of_book(conn, &thread.book_id)?;
+    let seller = sellers::find(conn, &thread.seller_id)?;
     Ok(Opened {
-        seller: sellers::find(conn, &thread.seller_id)?,
+        is_selling: is_selling(conn, &seller)?,
+        seller,
         book: books::find(conn, &thread.book_id)?,
         order: thread.order_id.as_ref().map(|id| orders::find(conn, id)).transpose()?,
         is_sold: sold.is_some_and(|sold| sold.seller_id == thread.seller_id),

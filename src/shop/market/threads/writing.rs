@@ -3,22 +3,27 @@
 use serde_json::json;
 
 use super::reading::{own, subject};
-use super::{Sent, add};
+use super::{Sent, add, is_closed};
 use crate::domain::thread::Writer;
 use crate::shop::accounts::audit::{self, Actor};
 use crate::shop::keys::sha256;
+use crate::shop::market::sellers::is_selling;
 use crate::shop::{Error, Shop};
-use crate::store::Conn;
-use crate::store::threads;
+use crate::store::{Conn, orders, sellers, threads};
 
-/// The reader writes, by the token of his link. The same form sent again writes nothing.
+/// The reader writes, by the token of his link; `false` if he can write no more ([`super::Opened::is_closed`]). The same form sent again
+/// writes nothing.
 ///
 /// # Errors
 /// [`Error::NotFound`] if no thread has this token.
-pub async fn say(shop: &Shop, token: &str, sent: Sent) -> Result<(), Error> {
+pub async fn say(shop: &Shop, token: &str, sent: Sent) -> Result<bool, Error> {
     let digest = sha256(token);
-    let find = move |conn: &mut Conn| -> Result<String, Error> {
-        Ok(threads::by_token(conn, &digest)?.ok_or(Error::NotFound)?.id)
+    let find = move |conn: &mut Conn| -> Result<Option<String>, Error> {
+        let thread = threads::by_token(conn, &digest)?.ok_or(Error::NotFound)?;
+        let seller = sellers::find(conn, &thread.seller_id)?;
+        let order = thread.order_id.as_ref().map(|id| orders::find(conn, id)).transpose()?;
+        let is_closed = is_closed(is_selling(conn, &seller)?, order.as_ref());
+        Ok((!is_closed).then_some(thread.id))
     };
     write(shop, find, (Writer::Reader, sent)).await
 }
@@ -29,27 +34,29 @@ pub async fn say(shop: &Shop, token: &str, sent: Sent) -> Result<(), Error> {
 /// [`Error::NotFound`] if he has no such thread.
 pub async fn answer(shop: &Shop, seller_id: &str, id: &str, sent: Sent) -> Result<(), Error> {
     let (seller_id, id) = (seller_id.to_owned(), id.to_owned());
-    let find = move |conn: &mut Conn| -> Result<String, Error> { Ok(own(conn, (&seller_id, &id))?.id) };
-    write(shop, find, (Writer::Seller, sent)).await
+    let find = move |conn: &mut Conn| -> Result<Option<String>, Error> { Ok(Some(own(conn, (&seller_id, &id))?.id)) };
+    write(shop, find, (Writer::Seller, sent)).await.map(drop)
 }
 
+/// Writes into the thread that `find` finds; `false` if it finds none to write into.
 async fn write(
     shop: &Shop,
-    find: impl FnOnce(&mut Conn) -> Result<String, Error> + Send + 'static,
+    find: impl FnOnce(&mut Conn) -> Result<Option<String>, Error> + Send + 'static,
     (author, sent): (Writer, Sent),
-) -> Result<(), Error> {
+) -> Result<bool, Error> {
     let acts = shop.clone();
-    let written = move |conn: &mut Conn| -> Result<(), Error> {
-        let id = find(conn)?;
+    let written = move |conn: &mut Conn| -> Result<bool, Error> {
+        let Some(id) = find(conn)? else { return Ok(false) };
         let thread = threads::lock_for_update(conn, &id)?;
         if threads::by_form(conn, &sent.form_key)?.is_some() {
-            return Ok(());
+            return Ok(true);
         }
-        Ok(add(&acts, conn, &thread, (author, sent))?)
+        add(&acts, conn, &thread, (author, sent))?;
+        Ok(true)
     };
-    shop.db.write(written).await?;
+    let written = shop.db.write(written).await?;
     shop.message_wakeup.notify_one();
-    Ok(())
+    Ok(written)
 }
 
 /// The reader reports a thread, so that the owner can read it.
