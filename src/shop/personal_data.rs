@@ -12,7 +12,7 @@ use crate::store::listing::{self, Person};
 use crate::store::orders::{self, Order};
 use crate::store::{
     self, Conn, basket, checks, coupons, disputes, flags, free_orders, gifts, help_requests, jobs, messages, meta,
-    notes, notifications, readers, receipts, refunds, reviews, statements, threads, transfers, transitions,
+    notes, notifications, payouts, readers, receipts, refunds, reviews, statements, threads, transfers, transitions,
 };
 
 /// Whether everything about an order is decided, so that its personal data can be erased. An open order is not over
@@ -31,8 +31,8 @@ pub fn erased_at(tried: &[Attempt]) -> Option<NaiveDateTime> {
     live.map(|attempt| attempt.opened_at + GIVE_UP_AFTER).max()
 }
 
-/// Erases who placed an order: contact, reviews, what was written to sellers, raw notifications and answers, recipients, destinations, the staff's texts, and flags
-/// about a person who has no other order. `false` when the order is not over yet: without the contact, a late payment
+/// Erases who placed an order: contact, reviews, what was written to sellers, raw notifications and answers, recipients, destinations, the
+/// staff's texts, and flags about a person who has no other order. `false` when the order is not over yet: without the contact, a late payment
 /// could not be delivered.
 pub(in crate::shop) fn erase(conn: &mut Conn, order: &Order) -> Result<bool, store::Error> {
     let tried = attempts::of_order(conn, &order.id)?;
@@ -99,6 +99,7 @@ fn erase_flags(conn: &mut Conn, person: &Person) -> Result<(), store::Error> {
         flags::erase(conn, name)?;
         help_requests::erase_person(conn, person)?;
         threads::erase_person(conn, person)?;
+        payouts::erase_contact(conn, name)?;
         if gifts::of_contact(conn, name)?.is_empty() {
             readers::erase_contact(conn, name)?;
         }

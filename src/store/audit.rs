@@ -60,10 +60,10 @@ pub fn page(conn: &mut Conn, wanted: &AuditFilter, place: &Cursor, limit: i64) -
     if wanted.act.contains('.') {
         query = query.filter(audit::act.eq(&wanted.act));
     } else if !wanted.act.is_empty() {
-        query = query.filter(audit::act.like(format!("{}.%", plain(&wanted.act))).escape('\\'));
+        query = query.filter(audit::act.like(format!("{}.%", literal(&wanted.act))).escape('\\'));
     }
     if !wanted.subject.is_empty() {
-        query = query.filter(audit::subject.like(format!("%{}%", plain(&wanted.subject))).escape('\\'));
+        query = query.filter(audit::subject.like(format!("%{}%", literal(&wanted.subject))).escape('\\'));
     }
     if let Some(from) = wanted.from {
         query = query.filter(audit::at.ge(from));
@@ -85,7 +85,7 @@ pub fn page(conn: &mut Conn, wanted: &AuditFilter, place: &Cursor, limit: i64) -
 }
 
 /// Escapes a text for LIKE.
-fn plain(text: &str) -> String {
+pub(super) fn literal(text: &str) -> String {
     text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
 }
 

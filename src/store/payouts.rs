@@ -3,11 +3,12 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
+use super::audit::literal;
 use super::schema::{payout_details, payout_flags, payouts, sellers};
 use super::sellers::Seller;
 use super::{Conn, Error};
 use crate::domain::money::Currency;
-use crate::domain::payout::{PayoutState, Way, payable};
+use crate::domain::payout::{PayoutFlag, PayoutState, Way, payable};
 
 /// A payout as stored. `amount` is in the smallest unit, times are UTC.
 #[derive(Clone, Debug, Queryable, Insertable)]
@@ -218,6 +219,14 @@ pub struct Flag {
 
 pub fn insert_flag(conn: &mut Conn, flag: &Flag) -> Result<(), Error> {
     diesel::insert_into(payout_flags::table).values(flag).execute(conn)?;
+    Ok(())
+}
+
+/// Takes a contact out of what flags say of a seller's buyers.
+pub fn erase_contact(conn: &mut Conn, contact: &str) -> Result<(), Error> {
+    let of_buyers = payout_flags::kind.eq_any([PayoutFlag::SameBuyer, PayoutFlag::Refusals].map(PayoutFlag::code));
+    let named = payout_flags::detail.like(format!("%{}%", literal(contact))).escape('\\');
+    diesel::update(payout_flags::table.filter(of_buyers.and(named))).set(payout_flags::detail.eq("")).execute(conn)?;
     Ok(())
 }
 

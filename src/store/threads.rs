@@ -245,6 +245,12 @@ pub fn of_person(conn: &mut Conn, person: &Person, limit: i64) -> Result<Vec<Thr
     Ok(his.order(threads::id.desc()).limit(limit).load(conn)?)
 }
 
+/// The threads about these orders that have no contact of their own, the oldest first.
+pub fn of_orders(conn: &mut Conn, order_ids: &[&str]) -> Result<Vec<Thread>, Error> {
+    let about = threads::order_id.eq_any(order_ids).and(threads::contact.is_null());
+    Ok(threads::table.filter(about).order(threads::id.asc()).load(conn)?)
+}
+
 /// The messages of several threads, the oldest first.
 pub fn messages_of(conn: &mut Conn, thread_ids: &[&str]) -> Result<Vec<ThreadMessage>, Error> {
     let found = thread_messages::table.filter(thread_messages::thread_id.eq_any(thread_ids));

@@ -147,6 +147,8 @@ on_both! {
         assert_eq!(awa.post(&format!("{here}/refund"), &fields).await.location(), here);
         assert_eq!(has(&shop.shop, &id).await, (0, 0));
         assert_eq!(shop.order_json(&transaction).await["state"], "refunded");
+        let steps = shop.order_json(&transaction).await["disputes"][0]["steps"].take();
+        assert_eq!([&steps[0]["words"], &steps[1]["words"]], ["Ce n’est pas ce livre", "Désolé."]);
         let shown = shop.buyer().get(&format!("{page}/dispute")).await.text;
         assert!(shown.contains("Désolé.") && !shown.contains("/withdraw"), "{shown}");
         agrees(&shop).await;

@@ -3,10 +3,13 @@
 use chrono::TimeDelta;
 use griot::domain::role::Role;
 use griot::domain::transfer::TransferApi;
+use griot::shop::admin::customers;
+use griot::store::listing::Person;
+use griot::store::payouts::{Flag, insert_flag};
 use reqwest::StatusCode;
 
 use crate::support::admin::Desk;
-use crate::support::back_office::paid;
+use crate::support::back_office::{owner, paid};
 use crate::support::market::{again, agrees, has, refund, seller, sells};
 use crate::support::postgres::{TestDatabase, on_both};
 use crate::support::sender::{LATER, PAYER, REJECTED, at_cinetpay, fee, through_each_interface, work_after};
@@ -89,6 +92,18 @@ through_each_interface! {
         let told: Vec<_> = shop.letters().into_iter().filter(|letter| letter.subject.starts_with("Versement")).collect();
         assert_eq!((told.len(), told[0].envelope.to.as_str()), (1, awa.email.as_str()));
     }
+}
+
+/// A buyer whom an owner should look at is erased from what he is told; another is not.
+async fn is_forgotten(shop: &TestShop, payout: &str) {
+    for (kind, detail) in [("same_buyer", "awa@exemple.ci × 9"), ("refusals", "awaXexemple.ci")] {
+        let flag = Flag { payout_id: payout.to_owned(), kind: kind.to_owned(), detail: detail.to_owned() };
+        shop.shop.db.write(move |conn| insert_flag(conn, &flag)).await.unwrap();
+    }
+    customers::erase(&shop.shop, &owner(shop), Person::Email("awa@exemple.ci".to_owned())).await.unwrap();
+    let left = lines(&shop.shop, "SELECT detail AS line FROM payout_flags ORDER BY kind".to_owned()).await;
+    assert_eq!(left.last().map(String::as_str), Some(""), "{left:?}");
+    assert!(left.contains(&"awaXexemple.ci".to_owned()), "{left:?}");
 }
 
 on_both! {
@@ -180,6 +195,7 @@ on_both! {
         later(&shop, TimeDelta::hours(49)).await;
         ask(&again(&shop, &awa).await).await;
         let (desk, payout) = (shop.staff(Role::Owner).await, requested(&shop).await.concat());
+        is_forgotten(&shop, &payout).await;
         desk.post("/admin/payouts", &[("payout", &payout)]).await;
         assert_eq!(states(&shop).await, ["requested"], "no transfer goes to a bank");
         let csv = desk.get("/admin/payouts/requested.csv").await.text;

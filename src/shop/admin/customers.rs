@@ -90,20 +90,23 @@ fn subject(person: &Person) -> String {
 /// Everything that is kept about a person, as JSON: each order with its whole history, the newest first.
 pub async fn export(shop: &Shop, by: &Staff, person: Person) -> Result<Value, Refused> {
     by.needs_fresh(Right::PersonalData)?;
-    let mut stories: Vec<Value> = Vec::new();
+    let (mut stories, mut written): (Vec<Value>, Vec<Value>) = (Vec::new(), Vec::new());
     let mut before: Option<Key> = None;
     loop {
         let (who, from) = (person.clone(), before.clone());
-        let (told, next) = shop
+        let (told, talked, next) = shop
             .db
             .read(move |conn| {
                 let page = listing::of_person(conn, &who, from.as_ref(), BATCH)?;
                 let told =
                     page.orders.iter().map(|order| order_json::whole(conn, order)).collect::<Result<Vec<_>, _>>()?;
-                Ok::<_, Refused>((told, page.next))
+                let ids: Vec<&str> = page.orders.iter().map(|order| order.id.as_str()).collect();
+                let begun = threads::of_orders(conn, &ids)?;
+                Ok::<_, Refused>((told, threads_json(conn, &begun)?, page.next))
             })
             .await?;
         stories.extend(told);
+        written.extend(talked);
         before = next;
         if before.is_none() || stories.len() >= MOST {
             break;
@@ -121,23 +124,24 @@ pub async fn export(shop: &Shop, by: &Staff, person: Person) -> Result<Value, Re
         Person::Email(email) => json!({ "email": email }),
         Person::Phone(phone) => json!({ "phone": phone }),
     };
-    let (library, received, written) = shop
+    let (library, received, asked_before) = shop
         .db
         .read(move |conn| {
             let received = gifts::of_contact(conn, person.contact())?;
-            Ok::<_, Refused>((library_json(conn, &person)?, received, threads_json(conn, &person)?))
+            let begun = threads::of_person(conn, &person, MOST_THREADS)?;
+            Ok::<_, Refused>((library_json(conn, &person)?, received, threads_json(conn, &begun)?))
         })
         .await?;
     let received: Vec<Value> = received.iter().map(received_json).collect();
+    written.extend(asked_before);
     Ok(json!({
         "person": name, "exported_at": by.actor.at.and_utc(), "orders": stories, "help_requests": asked, "library": library,
         "gifts": received, "threads": written,
     }))
 }
 
-/// What the person and sellers wrote to each other before an order.
-fn threads_json(conn: &mut Conn, person: &Person) -> Result<Vec<Value>, store::Error> {
-    let found = threads::of_person(conn, person, MOST_THREADS)?;
+/// What the person and sellers wrote to each other in these threads.
+fn threads_json(conn: &mut Conn, found: &[Thread]) -> Result<Vec<Value>, store::Error> {
     let ids: Vec<&str> = found.iter().map(|thread| thread.id.as_str()).collect();
     let said = threads::messages_of(conn, &ids)?;
     let one = |thread: &Thread| {

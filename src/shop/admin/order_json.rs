@@ -7,6 +7,7 @@ use crate::shop::{Error, Shop};
 use crate::store::attempts::{self, Attempt};
 use crate::store::books::Book;
 use crate::store::checks::{self, Check};
+use crate::store::disputes::{self, Dispute, Step};
 use crate::store::gifts::{self, Gift};
 use crate::store::grants::{Download, Grant};
 use crate::store::messages::{self, Message};
@@ -105,6 +106,8 @@ pub(in crate::shop) fn whole(conn: &mut Conn, order: &Order) -> Result<Value, Er
     let documents = receipts::of_order(conn, &order.id)?;
     let ordered = order_lines::with_books(conn, &order.id)?;
     let said = reviews::of_order(conn, &order.id)?;
+    let disputed = disputes::of_order(conn, &order.id)?;
+    let steps = disputes::steps(conn, &disputed.iter().map(|dispute| dispute.id.as_str()).collect::<Vec<_>>())?;
     let coupon = coupons::of_order(conn, &order.id)?.map(|(one, coupon)| {
         json!({ "code": coupon.code, "full_amount": one.full_amount, "discount": one.discount, "held": one.held })
     });
@@ -119,6 +122,7 @@ pub(in crate::shop) fn whole(conn: &mut Conn, order: &Order) -> Result<Value, Er
         story.insert("transfers".to_owned(), sent.iter().map(transfer_json).collect());
         story.insert("receipts".to_owned(), documents.iter().map(receipt_json).collect());
         story.insert("messages".to_owned(), written.into());
+        story.insert("disputes".to_owned(), disputed.iter().map(|dispute| dispute_json(dispute, &steps)).collect());
         story.insert("reviews".to_owned(), said.iter().map(review_json).collect());
     }
     Ok(story)
@@ -138,6 +142,18 @@ fn receipt_json(receipt: &Receipt) -> Value {
         "number": receipt.name, "credit_note": receipt.credited.is_some(), "at": receipt.at.and_utc(),
         "amount": receipt.amount, "tax": receipt.tax, "currency": receipt.currency, "country": receipt.country,
         "buyer_name": receipt.buyer_name, "buyer_tax_id": receipt.buyer_tax_id, "state_number": receipt.state_number,
+    })
+}
+
+fn dispute_json(dispute: &Dispute, steps: &[Step]) -> Value {
+    let Dispute { id, order_id: _, line, seller_id: _, reason, opened_at, decision, decided_by, decided_at, amount } =
+        dispute;
+    let of = steps.iter().filter(|step| step.dispute_id == *id);
+    let told =
+        of.map(|step| json!({ "by": step.party, "act": step.act, "words": step.words, "at": step.at.and_utc() }));
+    json!({
+        "line": line, "reason": reason, "opened_at": opened_at.and_utc(), "decision": decision, "decided_by": decided_by,
+        "decided_at": decided_at.map(|at| at.and_utc()), "refunded": amount, "steps": told.collect::<Vec<_>>(),
     })
 }
 
