@@ -5,14 +5,19 @@ use std::collections::HashMap;
 use serde_json::json;
 
 use super::{Fault, Refused, Staff, id, text};
+use crate::domain::ids;
+use crate::domain::ledger::{Account, Posting};
+use crate::domain::money::Currency;
 use crate::domain::payout::PayoutState;
 use crate::domain::role::Right;
 use crate::domain::transfer::TransferState;
+use crate::domain::typed;
 use crate::shop::accounts::audit;
 use crate::shop::messages::payout_alerts;
 use crate::shop::transfers::payout_outcome;
 use crate::shop::transfers::payout_release::{self, NotReleased};
 use crate::shop::{Error, Shop};
+use crate::store::ledger::{self, sellers::balances};
 use crate::store::payouts::{self, Flag, Payout};
 use crate::store::sellers::{self, Seller};
 use crate::store::transfers::{self, Transfer};
@@ -20,6 +25,8 @@ use crate::store::{self, Conn};
 
 /// How many payouts of a state are shown at most.
 pub const MOST: i64 = 200;
+/// The longest destination of money that was paid outside the gateway, in characters.
+pub const LONGEST_DESTINATION: usize = 200;
 
 /// A payout that is not over.
 pub struct OpenPayout {
@@ -100,6 +107,65 @@ pub async fn pay_by_hand(
         note(shop, by, payout_id, "payout.paid").await?;
     }
     Ok(paid)
+}
+
+/// Money that an owner paid a seller outside the gateway.
+#[derive(Clone, Debug)]
+pub struct PaidOut {
+    /// In the smallest unit.
+    pub amount: i64,
+    pub currency: Currency,
+    /// How and where to, as it was typed.
+    pub destination: String,
+}
+
+/// Records that money was paid out to a seller, and tells him. At most what is available is paid out; what is held, or was refunded, is not.
+///
+/// # Errors
+/// [`Error::NotFound`] if there is no such seller. When the role may not, the password was not typed recently, the destination is empty or
+/// longer than [`LONGEST_DESTINATION`], or less than the amount is available.
+pub async fn record(shop: &Shop, by: &Staff, seller_id: &str, paid: PaidOut) -> Result<(), Refused> {
+    by.needs(Right::Market)?;
+    by.needs_fresh(Right::Money)?;
+    let (id, actor) = (id(seller_id)?.to_owned(), by.actor.clone());
+    let destination = typed::clean(&paid.destination);
+    if destination.is_empty() || destination.chars().count() > LONGEST_DESTINATION {
+        return Err(Refused::Typed(Fault::Destination));
+    }
+    let write = move |conn: &mut Conn| -> Result<(), Refused> {
+        // Whoever pays out holds the seller's row: of two at once the second sees what the first left.
+        let seller = sellers::lock_for_update(conn, &id)?;
+        let has = balances(conn, &[&id])?;
+        let has = has.iter().find(|balance| balance.currency == paid.currency.code());
+        let available = has.map_or(0, |balance| balance.available);
+        if !(1..=available).contains(&paid.amount) {
+            return Err(Refused::Typed(Fault::Amount(available.max(0))));
+        }
+        let payout = Payout {
+            id: ids::row(),
+            seller_id: id.clone(),
+            amount: paid.amount,
+            currency: paid.currency.code().to_owned(),
+            destination,
+            author: actor.name.clone(),
+            at: actor.at,
+            state: PayoutState::Paid.code().to_owned(),
+            way: "hand".to_owned(),
+            phone: None,
+            operator: None,
+            reason: String::new(),
+            ended_at: Some(actor.at),
+        };
+        payouts::insert(conn, &payout)?;
+        let posting = Posting::payout(&payout.id, (&id, &payout.currency), payout.amount, Account::Cash);
+        ledger::post(conn, &[posting], actor.at)?;
+        payout_alerts::announce(conn, &payout.id, actor.at)?;
+        let detail = json!({ "amount": payout.amount, "currency": payout.currency });
+        Ok(audit::note(conn, &actor, "seller.payout", &format!("seller:{}", seller.slug), detail)?)
+    };
+    shop.db.write(write).await?;
+    shop.message_wakeup.notify_one();
+    Ok(())
 }
 
 /// Declines a request; the seller reads why.

@@ -7,9 +7,11 @@ use askama::Template;
 use crate::domain::money::{self, Currency};
 use crate::domain::percent;
 use crate::shop::accounts::team;
+use crate::shop::admin::payouts::{PaidOut, record};
+use crate::shop::admin::{Fault, Refused};
 use crate::shop::catalogue::lists;
 use crate::shop::leaving;
-use crate::shop::market::payouts::{self, NotPaidOut, PaidOut};
+use crate::shop::market::payouts;
 use crate::shop::market::sellers::{self, SellerView};
 use crate::store::books::Book;
 use crate::store::ledger::sellers::SellerBalance;
@@ -17,7 +19,7 @@ use crate::web::admin::fields::Field;
 use crate::web::admin::frame::{Frame, Section};
 use crate::web::admin::kit::{Answer, Badge, Choice, status};
 use crate::web::admin::market_words::{PayoutRow, amounts, payout_row};
-use crate::web::admin::orders::words;
+use crate::web::admin::orders::{plain, who, words};
 use crate::web::admin::staff::Staff;
 use crate::web::admin::team::{account_state, sentence, show_link};
 
@@ -195,13 +197,14 @@ async fn try_pay_out(staff: &Staff, id: &str) -> Answer {
     // What cannot be read is more than anybody has.
     let typed = money::amount(&amount.value, currency).unwrap_or(i64::MAX);
     let paid = PaidOut { amount: typed, currency, destination: destination.value.clone() };
-    let wrong = match payouts::record(staff.shop(), staff.actor(), id, paid).await? {
+    let wrong = match record(staff.shop(), &who(staff, true), id, paid).await {
         Ok(()) => return Ok(staff.done(&here(id), "market-payout-recorded", &[])),
-        Err(NotPaidOut::Amount(most)) => {
+        Err(Refused::Typed(Fault::Amount(most))) => {
             let most = words::money(t, most, currency.code());
             (amount.wrong(t.fill("market-payout-amount-wrong", &[("most", &most)])), destination)
         }
-        Err(NotPaidOut::Destination) => (amount, destination.wrong(t.say("market-payout-destination-wrong"))),
+        Err(Refused::Typed(_)) => (amount, destination.wrong(t.say("market-payout-destination-wrong"))),
+        Err(refused) => return Err(plain(refused)),
     };
     page(staff, id, Typed { payout: Some(wrong), ..Typed::default() }).await
 }
