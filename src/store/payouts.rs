@@ -1,7 +1,9 @@
 //! Payouts to sellers, how each seller is paid, and what an owner should look at before.
 
 use chrono::NaiveDateTime;
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 
 use super::audit::literal;
 use super::schema::{payout_details, payout_flags, payouts, sellers};
@@ -101,6 +103,18 @@ pub fn in_state(conn: &mut Conn, state: PayoutState, limit: i64) -> Result<Vec<(
     Ok(payouts::table
         .inner_join(sellers::table)
         .filter(payouts::state.eq(state.code()))
+        .order((payouts::at.asc(), payouts::id.asc()))
+        .limit(limit)
+        .load(conn)?)
+}
+
+/// The requested payouts to phones, in this currency, of at most this amount, without a flag, the oldest first.
+pub fn unsuspicious(conn: &mut Conn, (currency, most): (&str, i64), limit: i64) -> Result<Vec<Payout>, Error> {
+    let requested = payouts::state.eq(PayoutState::Requested.code()).and(payouts::way.eq(Way::Mobile.code()));
+    let small = payouts::currency.eq(currency).and(payouts::amount.le(most));
+    let plain = sql::<Bool>("NOT EXISTS (SELECT 1 FROM payout_flags f WHERE f.payout_id = payouts.id)");
+    Ok(payouts::table
+        .filter(requested.and(small).and(plain))
         .order((payouts::at.asc(), payouts::id.asc()))
         .limit(limit)
         .load(conn)?)

@@ -172,7 +172,10 @@ fn propose(
     let enough = |seller: &&Seller| {
         has.iter().any(|one| one.seller == seller.id && one.currency == currency && one.available >= least.max(1))
     };
-    for seller in page.iter().filter(enough) {
+    let mut able: Vec<&Seller> = page.iter().filter(enough).collect();
+    // Whoever locks several sellers locks them in the order of their ids.
+    able.sort_by(|one, other| one.id.cmp(&other.id));
+    for seller in able {
         let seller = sellers::lock_for_update(conn, &seller.id)?;
         // Who has not said how he is paid is asked for it by his own page.
         let _ = ask(conn, &seller, (currency, least), ("griot", now.naive_utc()))?;

@@ -124,36 +124,35 @@ fn transfer<'a>(
     })
 }
 
-/// How many payouts are looked at, at most, each time.
+/// How many payouts are released, at most, each time.
 const SOME: i64 = 50;
 
-/// Releases the requested payouts that are within the owner's limit and that nothing is suspicious about.
+/// Releases the requested payouts that are within the owner's limit, in the shop's currency, and that nothing is suspicious about.
 ///
 /// # Errors
 /// When the database is busy or gone.
 pub async fn release_automatic(shop: &Shop) -> Result<(), Error> {
-    let most = shop.rules().market.payout_automatic;
+    let (most, currency) = (shop.rules().market.payout_automatic, shop.rules().currency.code());
     if most == 0 {
         return Ok(());
     }
-    let found = shop
-        .db
-        .read(move |conn| {
-            let waiting = payouts::in_state(conn, PayoutState::Requested, SOME)?;
-            let ids: Vec<&str> = waiting.iter().map(|(payout, _)| payout.id.as_str()).collect();
-            let flagged = payouts::flags_of(conn, &ids)?;
-            let is_plain = |payout: &Payout| {
-                payout.amount <= most
-                    && payout.way == Way::Mobile.code()
-                    && !flagged.iter().any(|flag| flag.payout_id == payout.id)
-            };
-            Ok::<_, store::Error>(waiting.into_iter().map(|(payout, _)| payout).filter(is_plain).collect::<Vec<_>>())
-        })
-        .await?;
-    for payout in found {
-        if let Err(why) = release(shop, &payout.id, "griot").await? {
-            tracing::warn!(payout = payout.id, ?why, "a payout is not released automatically");
-        }
+    let mut plain = shop.db.read(move |conn| payouts::unsuspicious(conn, (currency, most), SOME)).await?;
+    if plain.is_empty() {
+        return Ok(());
     }
+    let Some(sender) = sender_of(shop, None).await? else { return Ok(()) };
+    // Whoever locks several sellers locks them in the order of their ids.
+    plain.sort_by(|one, other| (&one.seller_id, &one.id).cmp(&(&other.seller_id, &other.id)));
+    let now = shop.clock.now().naive_utc();
+    let release = move |conn: &mut Conn| -> Result<(), store::Error> {
+        for payout in &plain {
+            if let Err(why) = let_go(conn, &payout.id, &By::Transfer(&sender), ("griot", now))? {
+                tracing::warn!(payout = payout.id, ?why, "a payout is not released automatically");
+            }
+        }
+        Ok(())
+    };
+    shop.db.write(release).await?;
+    shop.transfer_wakeup.notify_one();
     Ok(())
 }
