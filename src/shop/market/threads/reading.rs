@@ -33,8 +33,9 @@ async fn note_seen(shop: &Shop, thread: &Thread, who: Writer) -> Result<(), Erro
     if !thread.has_news_for(who) {
         return Ok(());
     }
-    let (id, now) = (thread.id.clone(), shop.clock.now().naive_utc());
-    Ok(shop.db.write(move |conn| threads::set_seen(conn, &id, who, now)).await?)
+    // What is written meanwhile is not seen.
+    let (id, seen) = (thread.id.clone(), thread.last_at);
+    Ok(shop.db.write(move |conn| threads::set_seen(conn, &id, who, seen)).await?)
 }
 
 /// What a thread's newest message is, and the key of its order.
