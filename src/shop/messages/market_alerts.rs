@@ -1,4 +1,5 @@
-//! What a market tells by e-mail beside sales: owners of a book that waits or of an application, and sellers of the answer, and applicants who are declined.
+//! What a market tells by e-mail beside sales: owners of a book that waits or of an application, sellers of the answer, and applicants who
+//! are declined.
 //! `shop/market/letters.rs` composes the e-mails.
 
 use chrono::NaiveDateTime;

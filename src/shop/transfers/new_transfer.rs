@@ -41,8 +41,8 @@ pub(in crate::shop) struct NewTransfer<'a> {
     pub at: NaiveDateTime,
 }
 
-/// Stores a transfer that is to be sent at once, about an order unless it is a payout. The caller holds the lock of the order or seller and, once the write is on disk, notifies
-/// `transfer_wakeup`.
+/// Stores a transfer that is to be sent at once, about an order unless it is a payout. The caller holds the lock of the order or seller
+/// and, once the write is on disk, notifies `transfer_wakeup`.
 ///
 /// # Errors
 /// [`Error::is_taken`] when its debt has a transfer already.
