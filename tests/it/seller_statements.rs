@@ -121,6 +121,32 @@ async fn an_export_names_the_seller_of_each_line(story: &Story, owner: &Desk) {
     assert_eq!(sellers, named.map(|(title, seller)| (title.to_owned(), seller.to_owned())));
 }
 
+/// With five hundred more postings, February's lines go on on a second page, which has the others.
+async fn lines_go_on_on_a_next_page(story: &Story) {
+    let at = "'2027-02-10 09:00:00'";
+    let postings = (100..600).map(|number| format!("('goodwill:{number}', 'goodwill', {at})")).collect::<Vec<_>>();
+    let id = &story.awa.1;
+    let lines = (100..600).map(|number| {
+        format!(
+            "('goodwill:{number}', 0, 'available', 'XOF', -7, '{id}', {at}), ('goodwill:{number}', 1, 'cash', 'XOF', 7, NULL, NULL)"
+        )
+    });
+    let lines = lines.collect::<Vec<_>>().join(", ");
+    let postings = format!("INSERT INTO ledger_postings (id, kind, at) VALUES {}", postings.join(", "));
+    tamper(&story.shop.shop, postings).await;
+    let into = "INSERT INTO ledger_lines (posting_id, place, account, currency, amount, seller, at) VALUES";
+    tamper(&story.shop.shop, format!("{into} {lines}")).await;
+    let first = story.reads(&story.awa.0, "/seller/statements/2027-02").await;
+    let (_, url) = first.split_once("href=\"/seller/statements/2027-02?after=").expect("it goes on");
+    let next = format!("/seller/statements/2027-02?after={}", url.split_once('"').unwrap().0);
+    let pages = [plain(&first), plain(&story.reads(&story.awa.0, &next).await)];
+    let rows = |page: &String| ["Autre mouvement 10 févr.", "Le fleuve"].map(|row| page.matches(row).count());
+    let [first, second] = pages.each_ref().map(rows);
+    assert_eq!(first[0] + first[1], 500, "a page is full");
+    assert_eq!([first[0] + second[0], first[1] + second[1]], [501, 2], "each line is shown once");
+    assert!(!pages[1].contains("Lignes suivantes") && pages[1].contains("Solde à ce jour 4 863 F CFA"), "{}", pages[1]);
+}
+
 /// A market that sends SMS, and what it sent.
 fn that_texts(db: TestDatabase) -> (TestShop, Arc<Mutex<Vec<Sms>>>) {
     let kept = Arc::default();
@@ -159,6 +185,7 @@ on_both! {
         for figure in ["Autres mouvements le détail est dans les lignes 40 F CFA", "Solde à ce jour 1 363 F CFA", "Autre mouvement 10 févr."] {
             assert!(february.contains(figure), "{figure}: {february}");
         }
+        lines_go_on_on_a_next_page(&story).await;
     }
 
     async fn the_files_add_up_and_the_shops_statement_is_the_sum_of_the_sellers(db: TestDatabase) {

@@ -12,7 +12,7 @@ use crate::store::ledger::movements::{self, Had, Key, MovementRow, MovementSum};
 use crate::store::reports::TimeRange;
 use crate::store::{self, Conn, sellers};
 
-/// How many lines the page of a statement shows; the file has all of them.
+/// How many lines a page of a statement shows; the file has all of them.
 pub const MOST_LINES: usize = 500;
 /// How many lines of a file are read at once.
 const PAGE: i64 = 1_000;
@@ -108,30 +108,32 @@ pub struct SellerMonth {
     pub statements: Vec<(String, SellerStatement)>,
     /// What is behind them, the oldest first, at most [`MOST_LINES`].
     pub lines: Vec<MovementRow>,
-    /// Whether there are more lines.
-    pub has_more: bool,
+    /// The place from which the next page goes on, if there are more lines.
+    pub next: Option<Key>,
 }
 
-/// A seller's statements of a month, with the lines behind them.
+/// A seller's statements of a month, with the lines behind them: those after a place in the month, or from its beginning.
 ///
 /// # Errors
 /// When the database is busy or gone.
-pub async fn of_seller(shop: &Shop, seller_id: &str, month: Month) -> Result<SellerMonth, Error> {
+pub async fn of_seller(shop: &Shop, seller_id: &str, month: Month, after: Option<Key>) -> Result<SellerMonth, Error> {
     let (id, main) = (seller_id.to_owned(), shop.rules().currency);
+    let after = after.filter(|key| (month.bounds.0..month.bounds.1).contains(&key.0));
     let some = i64::try_from(MOST_LINES).unwrap_or(PAGE) + 1;
     let found = move |conn: &mut Conn| -> Result<SellerMonth, store::Error> {
         let (from, to) = month.bounds;
         let had = movements::before(conn, Some(&id), from)?;
         let sums = movements::sums(conn, Some(&id), month.bounds)?;
-        let mut lines = movements::page(conn, &id, (&beginning(month), to), some)?;
+        let mut lines = movements::page(conn, &id, (&after.unwrap_or_else(|| beginning(month)), to), some)?;
         let has_more = lines.len() > MOST_LINES;
         lines.truncate(MOST_LINES);
+        let next = lines.last().filter(|_| has_more).map(MovementRow::key);
         let of_currency = statements(had, sums).into_iter().map(|((_, currency), one)| (currency, one));
         let mut statements: Vec<_> = of_currency.collect();
         if statements.is_empty() {
             statements.push((main.code().to_owned(), SellerStatement::default()));
         }
-        Ok(SellerMonth { statements, lines, has_more })
+        Ok(SellerMonth { statements, lines, next })
     };
     Ok(shop.db.read(found).await?)
 }

@@ -82,7 +82,8 @@ pub async fn months(staff: &Staff, whose: &Statements<'_>) -> Answer {
 /// [`crate::shop::Error::NotFound`] if there is no such month.
 pub async fn show(staff: &Staff, whose: &Statements<'_>, month: &str) -> Answer {
     let month = acts::month(staff.shop(), month)?;
-    let found = acts::of_seller(staff.shop(), &whose.seller.id, month).await?;
+    let after = view::read_place(staff.query().get("after"));
+    let found = acts::of_seller(staff.shop(), &whose.seller.id, month, after).await?;
     Ok(staff.page(StatusCode::OK, &view::page(staff, whose, month, found)))
 }
 

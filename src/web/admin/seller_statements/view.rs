@@ -1,14 +1,14 @@
 //! The page of a seller's statement.
 
 use askama::Template;
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::{DateTime, NaiveDate, NaiveDateTime};
 
 use super::Statements;
 use crate::domain::seller_statement::{Movement, SellerStatement};
 use crate::shop::admin::reports;
 use crate::shop::admin::reports::calendar::day_of;
 use crate::shop::admin::seller_statements::{MOST_LINES, Month, SellerMonth};
-use crate::store::ledger::movements::MovementRow;
+use crate::store::ledger::movements::{Key, MovementRow};
 use crate::texts::Texts;
 use crate::web::admin::frame::Frame;
 use crate::web::admin::orders::words as order_words;
@@ -68,8 +68,8 @@ pub struct StatementPage {
     pub lines: Vec<LineRow>,
     /// Whether any of the lines has a fee.
     pub fees: bool,
-    /// How many lines are shown where there are more.
-    pub cut: Option<String>,
+    /// How many lines a page shows where there are more, and the address of the next page.
+    pub next: Option<(String, String)>,
     /// The address of the file.
     pub file: String,
     /// The script of its button.
@@ -79,7 +79,7 @@ pub struct StatementPage {
 pub fn page(staff: &Staff, whose: &Statements<'_>, month: Month, found: SellerMonth) -> StatementPage {
     let (t, shop) = (staff.t(), staff.shop());
     let (rules, zone) = (shop.rules(), reports::zone(shop));
-    let SellerMonth { statements, lines, has_more } = found;
+    let SellerMonth { statements, lines, next } = found;
     let several = statements.len() > 1;
     let sums = statements.iter().map(|(currency, statement)| Sums {
         currency: several.then(|| currency.clone()),
@@ -98,11 +98,26 @@ pub fn page(staff: &Staff, whose: &Statements<'_>, month: Month, found: SellerMo
         sums: sums.collect(),
         fees: lines.iter().any(|line| line.fee != 0),
         lines: lines.iter().map(|line| row(t, line, day(line.at))).collect(),
-        cut: has_more.then(|| MOST_LINES.to_string()),
+        next: next.map(|key| (MOST_LINES.to_string(), format!("{here}?after={}", place(&key)))),
         file: format!("{here}.csv"),
         here: whose.here.clone(),
         js: assets::address("print.js"),
     }
+}
+
+/// A place in the lines as part of a URL: microseconds, the line and the posting.
+fn place((at, posting, line): &Key) -> String {
+    format!("{}.{line}.{posting}", at.and_utc().timestamp_micros())
+}
+
+/// Parses what [`place`] has written; `None` for anything else.
+pub fn read_place(text: &str) -> Option<Key> {
+    let mut parts = text.splitn(3, '.');
+    let at = DateTime::from_timestamp_micros(parts.next()?.parse().ok()?)?.naive_utc();
+    let line = parts.next()?.parse().ok()?;
+    let posting = parts.next()?;
+    let tidy = posting.len() <= 200 && posting.bytes().all(|b| b.is_ascii_graphic());
+    tidy.then(|| (at, posting.to_owned(), line))
 }
 
 /// An amount with a true minus sign.
@@ -168,5 +183,20 @@ fn row(t: Texts, line: &MovementRow, day: NaiveDate) -> LineRow {
         fee: some(-line.fee),
         change: money(line.change),
         parts: parts.join(" · "),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_in_the_lines_survives_its_address_and_nonsense_is_none() {
+        let at = DateTime::from_timestamp_micros(1_800_000_000_123_456).unwrap().naive_utc();
+        let key = (at, "share:0192-ab:0".to_owned(), -1);
+        assert_eq!(read_place(&place(&key)), Some(key));
+        for nonsense in ["", "x", "1.", "1.x.a", "99999999999999999999.0.a", "1.0.a b", "1.0"] {
+            assert_eq!(read_place(nonsense), None, "{nonsense}");
+        }
     }
 }
