@@ -16,6 +16,7 @@ use unic_langid::LanguageIdentifier;
 use crate::domain::language::Language;
 use crate::domain::means::Means;
 use crate::domain::money::{Money, grouped};
+use crate::domain::percent;
 pub use causes::is_about_the_address;
 
 type Bundle = FluentBundle<FluentResource>;
@@ -199,6 +200,12 @@ impl Texts {
     /// A ratio with two decimals, rounded down, so that a value below a limit never looks as if it reached it: `4,49`.
     pub fn ratio(self, ratio: f64) -> String {
         let text = format!("{:.2}", (ratio * 100.0).floor() / 100.0);
+        if self.0 == Language::English { text } else { text.replace('.', ",") }
+    }
+
+    /// A share in hundredths of a percent, as it is typed, too: `12,5`.
+    pub fn percent(self, share: i64) -> String {
+        let text = percent::show(share);
         if self.0 == Language::English { text } else { text.replace('.', ",") }
     }
 

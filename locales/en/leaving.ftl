@@ -3,6 +3,7 @@ leaving-submit = Leave…
 leaving-hint = Your books leave the shelf at once. Your readers keep what they bought, and your money is paid to you as it becomes available.
 leaving-done = Done: your books are not on sale any more. You can still follow your money here.
 leaving-left = This seller left the shop: the books are not on sale any more, and what becomes available is proposed as a payout.
+leaving-you-left = You left the shop: your books are not on sale any more, and what becomes available is paid to you. To come back, write to the shop.
 leaving-return = Let them come back
 leaving-returned = They can put their books on sale again.
 audit-seller-leave = left the shop ({ $subject })

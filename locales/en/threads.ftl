@@ -5,11 +5,11 @@ threads-ask-lead = About “{ $title }”, sold by { $seller }.
 threads-go-on = Go on with the conversation about “{ $title }”
 threads-which = About which book?
 threads-book-missing = Choose the book that you write about.
-threads-contact = Your e-mail or phone number
-threads-email = Your e-mail
+threads-contact = Your email or phone number
+threads-email = Your email
 threads-contact-hint = So that we can tell you of the answer. The seller does not see it.
-threads-contact-missing = Write an e-mail address or a phone number: the answer is announced there.
-threads-email-missing = Write an e-mail address: the answer is announced there.
+threads-contact-missing = Write an email address or a phone number: the answer is announced there.
+threads-email-missing = Write an email address: the answer is announced there.
 threads-warning = Never pay outside the shop, even if you are asked to: your money would not be protected there.
 threads-warning-seller = Never ask to be paid outside the shop. Give away no password and no code.
 threads-text = Your message
@@ -40,13 +40,13 @@ threads-report-lead = The shop can read it then. Unless it is reported, nobody b
 threads-reported = This conversation is reported: the shop can read it.
 sms-thread = { $shop }: the seller has answered you: { $link }
 
-# The e-mail to the reader
+# The email to the reader
 threads-mail-reader-subject = { $seller } has answered you: “{ $title }”
 threads-mail-reader-lead = { $seller } has written to you about “{ $title }”.
 threads-mail-reader-button = Read the answer
 threads-mail-reader-foot = You get this message because you wrote to this seller. The link opens this conversation only.
 
-# The e-mail to the seller
+# The email to the seller
 threads-mail-seller-subject = A reader has written to you: “{ $title }”
 threads-mail-seller-lead = A reader has written to you about “{ $title }”.
 threads-mail-seller-button = Read and answer

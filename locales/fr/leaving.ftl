@@ -3,6 +3,7 @@ leaving-submit = Quitter…
 leaving-hint = Vos livres quittent le rayon tout de suite. Vos lecteurs gardent ce qu’ils ont acheté, et votre argent vous est versé dès qu’il est disponible.
 leaving-done = C’est fait : vos livres ne sont plus en vente. Vous pouvez encore suivre votre argent ici.
 leaving-left = Ce vendeur a quitté la boutique : ses livres ne sont plus en vente, et ce qui devient disponible lui est proposé en versement.
+leaving-you-left = Vous avez quitté la boutique : vos livres ne sont plus en vente, et ce qui devient disponible vous est versé. Pour revenir, écrivez à la boutique.
 leaving-return = Le laisser revenir
 leaving-returned = Il peut de nouveau mettre ses livres en vente.
 audit-seller-leave = a quitté la boutique ({ $subject })

@@ -21,9 +21,9 @@ pub struct StepView {
     pub tone: &'static str,
 }
 
-/// The steps of a dispute about an order in this currency; `moment` writes a time.
+/// The steps of a dispute about an order in this currency, as they are shown to this party; `moment` writes a time.
 pub fn steps(
-    t: Texts,
+    (t, to): (Texts, Party),
     (dispute, taken): (&Dispute, &[Step]),
     currency: &str,
     moment: impl Fn(NaiveDateTime) -> String,
@@ -40,7 +40,7 @@ pub fn steps(
         StepView {
             at: moment(step.at),
             iso: step.at.format("%Y-%m-%dT%H:%M:%SZ").to_string(),
-            who: t.say(&format!("dispute-party-{}", Party::parse(&step.party).unwrap_or(Party::Owner).code())),
+            who: who(t, Party::parse(&step.party).unwrap_or(Party::Owner), to),
             what,
             words: step.words.clone(),
             tone: match decided {
@@ -51,6 +51,14 @@ pub fn steps(
         }
     };
     taken.iter().map(view).collect()
+}
+
+fn who(t: Texts, party: Party, to: Party) -> String {
+    if party == to && to != Party::Owner {
+        t.say("threads-you")
+    } else {
+        t.say(&format!("dispute-party-{}", party.code()))
+    }
 }
 
 /// What the reader said is wrong.

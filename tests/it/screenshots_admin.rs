@@ -10,10 +10,11 @@ use crate::support::postgres::TestDatabase;
 use crate::support::shop::TestShop;
 use crate::support::tour::Tour;
 
-struct Camera<'a> {
-    browser: &'a Browser,
-    view: View,
-    folder: &'a Path,
+/// A browser that keeps pictures of what it shows.
+pub struct Camera<'a> {
+    pub browser: &'a Browser,
+    pub view: View,
+    pub folder: &'a Path,
 }
 
 /// Writes the folder of a shop for the one of this test, whose name says nothing to who looks at the picture.
@@ -22,7 +23,8 @@ const USUAL_FOLDER: &str = "{ const texts = document.createTreeWalker(document.b
     texts.currentNode.data.replace(/\\/\\S*\\/target\\/tmp\\/[\\w-]+/g, '/var/lib/griot') }";
 
 impl Camera<'_> {
-    async fn take(&self, name: &str) {
+    /// Takes the page from its top to its bottom.
+    pub async fn take(&self, name: &str) {
         self.browser.devtools("Runtime.evaluate", json!({ "expression": USUAL_FOLDER })).await;
         let all = "document.fonts.ready.then(() => Promise.all([...document.images].map(i => (i.loading = 'eager', i.decode()))))";
         self.browser.devtools("Runtime.evaluate", json!({ "expression": all, "awaitPromise": true })).await;
@@ -36,7 +38,7 @@ impl Camera<'_> {
         let height = if phone { size["cssContentSize"]["height"].as_f64().unwrap().max(740.0) } else { 800.0 };
         self.high(height).await;
         let theme = if self.view.dark { "dark" } else { "light" };
-        self.browser.screenshot(self.folder.join(format!("admin-{name}-{}-{theme}.webp", self.view.width))).await;
+        self.browser.screenshot(self.folder.join(format!("{name}-{}-{theme}.webp", self.view.width))).await;
         self.high(if phone { 740.0 } else { 800.0 }).await;
     }
 
@@ -60,11 +62,11 @@ async fn each_page_of_the_back_office_is_pictured_and_nothing_sticks_out() {
             let camera = Camera { browser: &browser, view, folder: &folder };
             for stop in &tour.stops {
                 tour.show(&browser, stop).await;
-                camera.take(stop.name).await;
+                camera.take(&format!("admin-{}", stop.name)).await;
             }
             for (name, address) in &tour.shop_pages {
                 browser.goto(&tour.url(address)).await.unwrap();
-                camera.take(name).await;
+                camera.take(&format!("admin-{name}")).await;
             }
         }
     }

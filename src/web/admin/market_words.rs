@@ -75,8 +75,16 @@ pub fn payout_row(t: Texts, payout: &Payout) -> PayoutRow {
         back: is_requested.then(|| format!("/seller/payouts/{}/back", payout.id)),
         at: t.day(payout.at.date()),
         amount: words::money(t, payout.amount, &payout.currency),
-        destination: payout.destination.clone(),
+        destination: match (&payout.operator, &payout.phone) {
+            (Some(operator), Some(phone)) => to_phone(t, operator, phone),
+            _ => payout.destination.clone(),
+        },
     }
+}
+
+/// `Orange Money +2250707070700`
+pub fn to_phone(t: Texts, operator: &str, phone: &str) -> String {
+    format!("{} {phone}", operator_name(t, operator))
 }
 
 /// A thread in a list.

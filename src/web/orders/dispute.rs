@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::{Path, Payload};
 use askama::Template;
 
-use crate::domain::dispute::{LONGEST, Reason};
+use crate::domain::dispute::{LONGEST, Party, Reason};
 use crate::shop::Error;
 use crate::shop::market::disputes::{self, DisputedLine, NotDone, Writer};
 use crate::shop::sale::order_details;
@@ -186,7 +186,7 @@ fn dispute(ctx: &RequestContext, (order, here): (&Order, &str), line: &DisputedL
     let (found, taken) = line.dispute.as_ref()?;
     Some(DisputeView {
         title: line.line.title.clone(),
-        steps: steps(ctx.texts(), (found, taken), &order.currency, |at| ctx.moment(at.and_utc())),
+        steps: steps((ctx.texts(), Party::Reader), (found, taken), &order.currency, |at| ctx.moment(at.and_utc())),
         action: found.is_open().then(|| format!("{here}/{}", found.id)),
     })
 }

@@ -15,6 +15,7 @@ pub mod killed_shop;
 pub mod ledger;
 pub mod market;
 pub mod market_people;
+pub mod market_tour;
 pub mod migrated;
 pub mod notification;
 pub mod pages;

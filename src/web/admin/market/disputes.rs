@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::web::Path;
 use askama::Template;
 
-use crate::domain::dispute::{Decision, LONGEST};
+use crate::domain::dispute::{Decision, LONGEST, Party};
 use crate::domain::money::{self, Currency};
 use crate::shop::Error;
 use crate::shop::admin::disputes::{Story, Verdict, decide, story};
@@ -98,7 +98,7 @@ async fn page(staff: &Staff, id: &str, typed: Typed) -> Answer {
         seller_url: format!("/admin/market/{}", told.dispute.seller_id),
         reason: reason(t, &told.dispute),
         price: words::money(t, told.left, &told.currency),
-        steps: steps(t, (&told.dispute, &told.steps), &told.currency, |at| t.moment(at.and_utc())),
+        steps: steps((t, Party::Owner), (&told.dispute, &told.steps), &told.currency, |at| t.moment(at.and_utc())),
         is_open: told.dispute.is_open(),
         longest: LONGEST,
         words,

@@ -4,6 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::web::Path;
 use askama::Template;
+use chrono::NaiveDate;
 
 use crate::domain::role::Right;
 use crate::domain::transfer::{AmountFault, TransferState};
@@ -17,7 +18,7 @@ use crate::texts::Texts;
 use crate::web::admin::Todo;
 use crate::web::admin::frame::{Frame, Section};
 use crate::web::admin::kit::Answer;
-use crate::web::admin::market_words::{operator_name, payout_reason};
+use crate::web::admin::market_words::{payout_reason, to_phone};
 use crate::web::admin::orders::{plain, who, words};
 use crate::web::admin::staff::Staff;
 use crate::web::disposition::content_disposition;
@@ -84,7 +85,7 @@ fn row(t: Texts, OpenPayout { payout, seller, flags, transfer }: &OpenPayout) ->
         seller_url: format!("/admin/market/{}", seller.id),
         amount: words::money(t, payout.amount, &payout.currency),
         destination: match (&payout.operator, &payout.phone) {
-            (Some(operator), Some(phone)) => format!("{} {phone}", operator_name(t, operator)),
+            (Some(operator), Some(phone)) => to_phone(t, operator, phone),
             _ => payout.destination.clone(),
         },
         at: t.day(payout.at.date()),
@@ -96,7 +97,8 @@ fn row(t: Texts, OpenPayout { payout, seller, flags, transfer }: &OpenPayout) ->
 }
 
 fn flagged(t: Texts, flag: &Flag) -> String {
-    t.fill(&format!("payout-flag-{}", flag.kind), &[("detail", &flag.detail)])
+    let day = flag.detail.parse::<NaiveDate>().map(|day| t.day(day));
+    t.fill(&format!("payout-flag-{}", flag.kind), &[("detail", day.as_ref().unwrap_or(&flag.detail))])
 }
 
 /// What the owner has to release.
@@ -161,7 +163,7 @@ async fn try_act(staff: &Staff, id: &str, act: &str) -> Answer {
             Ok(Ok(())) => Ok("payout-paid-by-hand"),
             Ok(Err(why)) => {
                 let why = not_released(staff.t(), why);
-                return Ok(staff.sorry(HERE, "payout-some-left", &[("number", "0"), ("why", &why)]));
+                return Ok(staff.sorry(HERE, "payout-not-noted", &[("why", &why)]));
             }
             Err(refused) => Err(refused),
         },

@@ -87,13 +87,13 @@ struct Typed {
 async fn page(staff: &Staff, id: &str, Typed { commission, book, payout }: Typed) -> Answer {
     let (t, rules) = (staff.t(), staff.shop().rules());
     let SellerView { seller, account, balances, books } = sellers::look(staff.shop(), id).await?;
-    let own = || Field::of(seller.commission.map(percent::show).unwrap_or_default());
-    let usual = percent::show(rules.market.commission);
+    let own = || Field::of(seller.commission.map(|rate| t.percent(rate)).unwrap_or_default());
+    let usual = t.percent(rules.market.commission);
     let of = |(book, commission): (Book, Option<i64>)| BookRow {
         here: format!("{}/books/{}", here(id), book.id),
         id: book.id,
         title: book.title,
-        commission: commission.map(percent::show).unwrap_or_default(),
+        commission: commission.map(|rate| t.percent(rate)).unwrap_or_default(),
     };
     let titles = lists::newest(staff.shop()).await?.into_iter().map(|shelved| shelved.book.title).collect();
     let commission = commission.unwrap_or_else(own);

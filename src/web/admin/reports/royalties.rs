@@ -68,7 +68,7 @@ pub fn table(t: Texts, found: &[Royalties]) -> (Vec<String>, Vec<Vec<Cell>>) {
     let heads = heads.map(|head| t.say(&format!("admin-royalties-{head}"))).to_vec();
     let lines = found.iter().flat_map(|one| one.lines.iter().map(|line| (one.currency, line)));
     let rows = lines.map(|(currency, line)| {
-        let share = line.share.map_or(Cell::Nothing, |share| Cell::Text(shown(t, share)));
+        let share = line.share.map_or(Cell::Nothing, |share| Cell::Text(t.percent(share)));
         vec![
             Cell::Text(line.author.clone()),
             Cell::Amount(line.orders),
@@ -83,12 +83,6 @@ pub fn table(t: Texts, found: &[Royalties]) -> (Vec<String>, Vec<Vec<Cell>>) {
         ]
     });
     (heads, rows.collect())
-}
-
-/// `12,5` in French.
-fn shown(t: Texts, share: i64) -> String {
-    let text = percent::show(share);
-    if t.code() == "fr" { text.replace('.', ",") } else { text }
 }
 
 /// `GET /admin/reports/authors?month=2027-01`
@@ -131,7 +125,7 @@ async fn page(staff: &Staff, typed: Option<Vec<(String, String)>>) -> Result<Htt
     let money = |amount| super::words::money(t, amount, found.currency);
     let share = |author: &str, kept: Option<i64>| {
         let typed = typed.iter().flatten().find(|(name, _)| name == author).map(|(_, text)| text.clone());
-        let field = Field::of(typed.unwrap_or_else(|| kept.map(|kept| shown(t, kept)).unwrap_or_default()));
+        let field = Field::of(typed.unwrap_or_else(|| kept.map(|kept| t.percent(kept)).unwrap_or_default()));
         let wrong = !field.value.is_empty() && percent::parse(&field.value).is_none();
         if wrong && !staff.only_shows() { field.wrong(t.say("admin-royalties-share-wrong")) } else { field }
     };

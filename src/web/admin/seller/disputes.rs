@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::web::Path;
 use askama::Template;
 
-use crate::domain::dispute::{Decision, LONGEST};
+use crate::domain::dispute::{Decision, LONGEST, Party};
 use crate::domain::money::{self, Currency};
 use crate::shop::admin::disputes::{Verdict, refund};
 use crate::shop::admin::{Fault, Refused};
@@ -79,7 +79,7 @@ async fn page(SellerStaff { staff, seller }: &SellerStaff, id: &str, typed: Type
         reason: reason(t, &dispute),
         price: words::money(t, line.amount_received(), &currency),
         downloads: downloads.iter().map(|(at, bytes)| downloaded(staff.t(), *at, *bytes)).collect(),
-        steps: steps(t, (&dispute, &taken), &currency, |at| t.moment(at.and_utc())),
+        steps: steps((t, Party::Seller), (&dispute, &taken), &currency, |at| t.moment(at.and_utc())),
         is_open: dispute.is_open(),
         longest: LONGEST,
         words,

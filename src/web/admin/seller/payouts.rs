@@ -5,13 +5,14 @@ use actix_web::http::StatusCode;
 use actix_web::web::Path;
 use askama::Template;
 
+use crate::domain::payout::PayoutState;
 use crate::shop::market::payout_requests::{self, NotRequested};
 use crate::shop::market::payouts::{self, PAGE};
 use crate::shop::market::{payout_details, sellers};
 use crate::store::ledger::sellers::SellerBalance;
 use crate::web::admin::frame::{Frame, Section};
 use crate::web::admin::kit::{Answer, list_address, place, read_place};
-use crate::web::admin::market_words::{PayoutRow, amounts, payout_row, waits_until};
+use crate::web::admin::market_words::{PayoutRow, amounts, payout_row, to_phone, waits_until};
 use crate::web::admin::orders::words;
 use crate::web::admin::staff::SellerStaff;
 
@@ -25,6 +26,8 @@ pub struct PayoutsPage {
     pub available: String,
     /// What he can ask for: currency and amount, each for a button.
     pub can_ask: Vec<(String, String)>,
+    /// Whether he has asked already.
+    pub is_asked: bool,
     /// How he is paid, and from when on if that was changed lately; `None` if he has not said.
     pub details: Option<String>,
     pub waits: Option<String>,
@@ -42,7 +45,8 @@ pub async fn show(SellerStaff { staff, seller }: SellerStaff) -> HttpResponse {
         let balances = sellers::balances(staff.shop(), &seller.id).await?;
         let details = payout_details::of_seller(staff.shop(), &seller.id).await?;
         let waits = details.as_ref().and_then(|details| waits_until(t, details, staff.now()));
-        let counts = details.as_ref().filter(|_| waits.is_none());
+        let is_asked = found.iter().any(|payout| payout.state() == PayoutState::Requested);
+        let counts = details.as_ref().filter(|_| waits.is_none() && !is_asked);
         let can_ask = |one: &SellerBalance| {
             let amount = counts?.payable(one.available, &one.currency);
             let enough = one.available >= least && amount > 0;
@@ -52,7 +56,11 @@ pub async fn show(SellerStaff { staff, seller }: SellerStaff) -> HttpResponse {
             frame: staff.frame(Section::SellerPayouts),
             available: amounts(t, &balances, |balance| balance.available, rules.currency),
             can_ask: balances.iter().filter_map(can_ask).collect(),
-            details: details.map(|details| details.phone.or(details.account).unwrap_or_default()),
+            is_asked,
+            details: details.map(|details| match (&details.operator, &details.phone) {
+                (Some(operator), Some(phone)) => to_phone(t, operator, phone),
+                _ => details.account.unwrap_or_default(),
+            }),
             waits,
             minimum: words::money(t, least, rules.currency.code()),
             payouts: found.iter().map(|payout| payout_row(t, payout)).collect(),

@@ -46,13 +46,13 @@ struct Typed {
 
 /// The rules in a few words, for the list of settings.
 pub fn summary(t: Texts, rules: &MarketRules) -> String {
-    t.fill("market-settings-now", &[("rate", &percent::show(rules.commission))])
+    t.fill("market-settings-now", &[("rate", &t.percent(rules.commission))])
 }
 
 pub async fn form(staff: Staff) -> HttpResponse {
     let rules = staff.shop().rules().market.clone();
     let typed = Typed {
-        commission: Field::of(percent::show(rules.commission)),
+        commission: Field::of(staff.t().percent(rules.commission)),
         hold: Field::of(rules.hold.num_hours().to_string()),
         goodwill: Field::of(rules.goodwill.num_days().to_string()),
         bearer: rules.fee_bearer,
