@@ -110,7 +110,6 @@ impl Sheet {
             refund,
             seller: _, // in the column of a market
         } = line;
-        let net = fee.map(|fee| amount - fee - refund.unwrap_or(0));
         let sum = |amount: Option<i64>| amount.map_or(Cell::Nothing, Cell::Amount);
         let text = |text: Option<String>| text.filter(|text| !text.is_empty()).map_or(Cell::Nothing, Cell::Text);
         [
@@ -133,7 +132,7 @@ impl Sheet {
             sum(discount),
             sum(fee),
             sum(refund),
-            sum(net),
+            sum(fee.map(|fee| amount - fee - refund.unwrap_or(0))),
             Cell::Amount(i64::from(place) + 1),
         ]
     }
