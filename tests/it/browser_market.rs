@@ -299,6 +299,7 @@ impl<'a> Story<'a> {
         self.seller.goto("/seller/page").await;
         self.seller.press("#leave ~ details summary").await;
         self.seller.press("form[action='/seller/leave'] .button").await;
+        self.types_the_password_again(&self.seller).await;
         self.reads(&self.seller, ".flash.good", "leaving-done").await;
         self.reader.goto(BOOK).await;
         let buy = self.reader.browser.find_all(Locator::Css("#buy .button[type=submit]")).await.unwrap();
