@@ -108,16 +108,34 @@ pub fn in_state(conn: &mut Conn, state: PayoutState, limit: i64) -> Result<Vec<(
         .load(conn)?)
 }
 
-/// The requested payouts to phones, in this currency, of at most this amount, without a flag, the oldest first.
-pub fn unsuspicious(conn: &mut Conn, (currency, most): (&str, i64), limit: i64) -> Result<Vec<Payout>, Error> {
+/// Declines what a seller has requested.
+pub fn decline_requested(conn: &mut Conn, seller_id: &str, at: NaiveDateTime) -> Result<(), Error> {
+    let requested = payouts::seller_id.eq(seller_id).and(payouts::state.eq(PayoutState::Requested.code()));
+    let declined = (payouts::state.eq(PayoutState::Declined.code()), payouts::ended_at.eq(Some(at)));
+    diesel::update(payouts::table.filter(requested)).set(declined).execute(conn)?;
+    Ok(())
+}
+
+/// The requested payouts to phones, in this currency, of at most this amount, without a flag, the oldest first: those after `after`, a time
+/// and an id.
+pub fn unsuspicious(
+    conn: &mut Conn,
+    (currency, most): (&str, i64),
+    after: Option<&(NaiveDateTime, String)>,
+    limit: i64,
+) -> Result<Vec<Payout>, Error> {
     let requested = payouts::state.eq(PayoutState::Requested.code()).and(payouts::way.eq(Way::Mobile.code()));
     let small = payouts::currency.eq(currency).and(payouts::amount.le(most));
     let plain = sql::<Bool>("NOT EXISTS (SELECT 1 FROM payout_flags f WHERE f.payout_id = payouts.id)");
-    Ok(payouts::table
+    let mut page = payouts::table
         .filter(requested.and(small).and(plain))
         .order((payouts::at.asc(), payouts::id.asc()))
         .limit(limit)
-        .load(conn)?)
+        .into_boxed();
+    if let Some((at, id)) = after {
+        page = page.filter(payouts::at.gt(at).or(payouts::at.eq(at).and(payouts::id.gt(id))));
+    }
+    Ok(page.load(conn)?)
 }
 
 /// How many payouts wait for an owner.

@@ -219,6 +219,9 @@ on_both! {
         assert!(!moussa.get("/seller/payouts").await.text.contains("18\u{a0}000"));
         assert_eq!(awa.post(&back, &[]).await.location(), "/seller/payouts");
         assert_eq!((states(&shop).await, has(&shop.shop, &id).await), (vec!["declined".to_owned()], (0, 18_000)));
+        ask(&awa).await;
+        paid_to(&awa, PAYER).await;
+        assert_eq!(states(&shop).await, ["declined", "declined"], "nothing goes where he is not paid any more");
         shop.pass(TimeDelta::minutes(6));
         let asked = awa.post("/seller/payouts/details", &[("way", "bank"), ("account", "Chez moi, vite")]).await;
         assert!(asked.text.contains("name=\"fresh_password\""), "{}", asked.text);

@@ -120,10 +120,7 @@ pub async fn export(shop: &Shop, by: &Staff, person: Person) -> Result<Value, Re
     let who = person.clone();
     let asked = shop.db.read(move |conn| Ok::<_, Refused>(help_requests::of_person(conn, &who)?)).await?;
     let asked: Vec<Value> = asked.iter().map(request_json).collect();
-    let name = match &person {
-        Person::Email(email) => json!({ "email": email }),
-        Person::Phone(phone) => json!({ "phone": phone }),
-    };
+    let name = name_json(&person);
     let (library, received, asked_before) = shop
         .db
         .read(move |conn| {
@@ -138,6 +135,13 @@ pub async fn export(shop: &Shop, by: &Staff, person: Person) -> Result<Value, Re
         "person": name, "exported_at": by.actor.at.and_utc(), "orders": stories, "help_requests": asked, "library": library,
         "gifts": received, "threads": written,
     }))
+}
+
+fn name_json(person: &Person) -> Value {
+    match person {
+        Person::Email(email) => json!({ "email": email }),
+        Person::Phone(phone) => json!({ "phone": phone }),
+    }
 }
 
 /// What the person and sellers wrote to each other in these threads.

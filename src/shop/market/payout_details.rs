@@ -66,6 +66,8 @@ pub async fn change(shop: &Shop, actor: Actor, seller_id: &str, by: PaidBy) -> R
             counts_at: actor.at + DETAILS_WAIT,
         };
         payouts::insert_details(conn, &details)?;
+        // It would go where the seller wants no money any more.
+        payouts::decline_requested(conn, &seller.id, actor.at)?;
         payout_alerts::announce_details(conn, &details.id, actor.at)?;
         seller_sms::announce_details(&acts, conn, (&seller, before.as_ref()), actor.at)?;
         audit::note(conn, &actor, "seller.details", &format!("seller:{}", seller.slug), json!({ "way": details.way }))

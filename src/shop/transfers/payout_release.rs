@@ -124,7 +124,7 @@ fn transfer<'a>(
     })
 }
 
-/// How many payouts are released, at most, each time.
+/// How many payouts are released in one write.
 const SOME: i64 = 50;
 
 /// Releases the requested payouts that are within the owner's limit, in the shop's currency, and that nothing is suspicious about.
@@ -136,11 +136,20 @@ pub async fn release_automatic(shop: &Shop) -> Result<(), Error> {
     if most == 0 {
         return Ok(());
     }
-    let mut plain = shop.db.read(move |conn| payouts::unsuspicious(conn, (currency, most), SOME)).await?;
-    if plain.is_empty() {
-        return Ok(());
+    let mut after = None;
+    loop {
+        let place = after.take();
+        let read = move |conn: &mut Conn| payouts::unsuspicious(conn, (currency, most), place.as_ref(), SOME);
+        let plain = shop.db.read(read).await?;
+        let Some(last) = plain.last() else { return Ok(()) };
+        after = Some((last.at, last.id.clone()));
+        let Some(sender) = sender_of(shop, None).await? else { return Ok(()) };
+        release_all(shop, sender, plain).await?;
     }
-    let Some(sender) = sender_of(shop, None).await? else { return Ok(()) };
+}
+
+/// Releases these payouts in one write, except those whose sellers have less by now.
+async fn release_all(shop: &Shop, sender: Sender, mut plain: Vec<Payout>) -> Result<(), Error> {
     // Whoever locks several sellers locks them in the order of their ids.
     plain.sort_by(|one, other| (&one.seller_id, &one.id).cmp(&(&other.seller_id, &other.id)));
     let now = shop.clock.now().naive_utc();

@@ -175,14 +175,15 @@ pub async fn resume(staff: Staff, id: Path<String>) -> HttpResponse {
 
 async fn set_suspended(staff: &Staff, id: &str, out: bool) -> Answer {
     let account = sellers::look(staff.shop(), id).await?.account;
+    if let Err(refusal) = team::suspend(staff.shop(), staff.actor(), &account.id, out).await? {
+        return Ok(staff.sorry(&here(id), &sentence(refusal), &[]));
+    }
+    // Only now, when he can put nothing back.
     if out {
         leaving::take_off_shelf(staff.shop(), &staff.actor(), id).await?;
     }
     let words = if out { "admin-team-is-suspended" } else { "admin-team-is-resumed" };
-    match team::suspend(staff.shop(), staff.actor(), &account.id, out).await? {
-        Ok(()) => Ok(staff.done(&here(id), words, &[])),
-        Err(refusal) => Ok(staff.sorry(&here(id), &sentence(refusal), &[])),
-    }
+    Ok(staff.done(&here(id), words, &[]))
 }
 
 /// `POST /admin/market/{id}/payout`: money was paid to the seller outside the shop.
