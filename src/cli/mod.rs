@@ -1,5 +1,6 @@
 //! The command line: the subcommands of `griot`.
 
+mod backup;
 mod book;
 mod doctor;
 mod ledger;
@@ -82,6 +83,10 @@ enum Command {
         #[command(subcommand)]
         command: storage::Command,
     },
+    /// Writes the whole shop to one new file, while it sells: database, files, key
+    Backup(backup::Arguments),
+    /// Puts the shop of such a file in an empty place
+    Restore(backup::Arguments),
     /// Reads an untrusted file on its standard input, confined
     #[command(flatten)]
     Confined(Confined),
@@ -178,6 +183,8 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Owner { command } => owner::run(&config, command).await,
         Command::Ledger { command } => ledger::run(&config, command).await,
         Command::Storage { command } => storage::run(&config, command).await,
+        Command::Backup(arguments) => backup::backup(&config, arguments).await,
+        Command::Restore(arguments) => backup::restore(&config, arguments).await,
         Command::Confined(command) => Ok(command.run()?),
     }
 }

@@ -5,6 +5,7 @@ pub mod accounts;
 pub mod admin;
 pub mod api;
 pub mod apps;
+pub mod backup;
 pub mod bundles;
 pub mod catalogue;
 pub mod delivery;

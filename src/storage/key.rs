@@ -71,6 +71,14 @@ impl Key {
     }
 }
 
+impl Key {
+    /// The key that [`Display`](fmt::Display) writes as `name`; `None` if there is none.
+    pub fn named(name: &str) -> Option<Self> {
+        let key = |room: Namespace| Self::new(room, name.strip_prefix(room.prefix())?).ok();
+        Namespace::ALL.into_iter().find_map(key)
+    }
+}
+
 impl fmt::Display for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}{}", self.room.prefix(), self.sha256)

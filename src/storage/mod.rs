@@ -1,6 +1,7 @@
 //! The files of books, covers and samples, in a folder or in an S3 bucket. They are content-addressed: a file's path is
 //! its SHA-256, so that equal files are stored once and a stored file never changes.
 
+mod archive;
 mod bucket;
 mod copy;
 mod error;
@@ -26,6 +27,7 @@ use tokio::task::spawn_blocking;
 
 use crate::config::Files;
 pub use crate::storage::key::{Key, Namespace};
+pub use archive::{Archive, ArchiveWriter, Entry};
 pub use copy::{Copied, copy};
 pub use error::StorageError;
 pub use reading::Reading;

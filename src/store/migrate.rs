@@ -2,12 +2,15 @@
 
 use diesel::backend::Backend;
 use diesel::connection::SimpleConnection as _;
+use diesel::migration::MigrationSource;
+use diesel::pg::Pg;
 use diesel::sql_types::Text;
+use diesel::sqlite::Sqlite;
 use diesel::{QueryableByName, RunQueryDsl as _, SqliteConnection, sql_query};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use super::Error;
-use super::open::{Address, postgres, sqlite};
+use super::open::{Address, Kind, postgres, sqlite};
 
 const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
@@ -59,12 +62,26 @@ fn nothing_dangles(conn: &mut SqliteConnection) -> Result<(), Error> {
     }
 }
 
+/// The first of these migrations that this program does not know.
+///
+/// # Errors
+/// When the program's own cannot be read.
+pub fn unknown(kind: Kind, applied: &[String]) -> Result<Option<String>, Error> {
+    let ours = match kind {
+        Kind::Sqlite => versions::<Sqlite>(&SQLITE)?,
+        Kind::Postgres => versions::<Pg>(&POSTGRES)?,
+    };
+    Ok(applied.iter().find(|version| !ours.contains(version)).cloned())
+}
+
+fn versions<DB: Backend>(known: &EmbeddedMigrations) -> Result<Vec<String>, Error> {
+    let found = MigrationSource::<DB>::migrations(known).map_err(|error| Error::Unavailable(error.to_string()))?;
+    Ok(found.iter().map(|migration| migration.name().version().to_string()).collect())
+}
+
 fn apply<DB: Backend>(conn: &mut impl MigrationHarness<DB>, known: EmbeddedMigrations) -> Result<Vec<String>, Error> {
     let failed = |error: Box<dyn std::error::Error + Send + Sync>| Error::Unavailable(error.to_string());
-    let versions = |found: Vec<Box<dyn diesel::migration::Migration<DB>>>| -> Vec<String> {
-        found.iter().map(|migration| migration.name().version().to_string()).collect()
-    };
-    let ours = versions(diesel::migration::MigrationSource::<DB>::migrations(&known).map_err(failed)?);
+    let ours = versions::<DB>(&known)?;
     let applied = conn.applied_migrations().map_err(failed)?;
     if let Some(newer) = applied.iter().map(ToString::to_string).find(|version| !ours.contains(version)) {
         return Err(Error::Newer(newer));

@@ -18,6 +18,7 @@ pub mod apps;
 pub mod attempts;
 pub mod audit;
 pub mod authors;
+pub mod backup;
 pub mod basket;
 pub mod book_prices;
 pub mod books;
@@ -47,6 +48,7 @@ pub mod health;
 pub mod help_requests;
 pub mod invitations;
 pub mod jobs;
+pub mod known_files;
 pub mod ledger;
 pub mod listed;
 pub mod listing;
@@ -108,7 +110,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use diesel::{PgConnection, SqliteConnection};
 
 use crate::store::queue::DbQueue;
-pub use migrate::migrate;
+pub use migrate::{migrate, unknown};
 
 /// A connection to either database.
 #[derive(diesel::MultiConnection)]

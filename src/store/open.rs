@@ -1,10 +1,12 @@
 //! Opens the connections: one writer and a few readers for SQLite, a pool for PostgreSQL.
 
+use std::fmt;
 use std::time::Duration;
 
 use diesel::connection::{AnsiTransactionManager, SimpleConnection as _, TransactionManager as _};
 use diesel::r2d2::{ManageConnection, Pool, R2D2Connection as _};
 use diesel::{Connection, PgConnection, SqliteConnection};
+use serde::{Deserialize, Serialize};
 
 use super::{Conn, Error};
 use crate::store::queue::{DbQueue, DbTask, Executor, TaskResult};
@@ -30,6 +32,21 @@ impl<'a> Address<'a> {
         } else {
             Err(Error::Unavailable("DATABASE_URL is neither sqlite:… nor postgres://…".to_owned()))
         }
+    }
+}
+
+/// The kinds, by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Kind {
+    #[serde(rename = "SQLite")]
+    Sqlite,
+    #[serde(rename = "PostgreSQL")]
+    Postgres,
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if matches!(self, Self::Sqlite) { "SQLite" } else { "PostgreSQL" })
     }
 }
 
@@ -63,7 +80,7 @@ const SETTINGS: &str = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; P
 
 /// A SQLite connection with settings for payments: a write that was answered is on disk.
 pub(super) fn sqlite(path: &str) -> Result<SqliteConnection, Error> {
-    let unreachable = |error: &dyn std::fmt::Display| Error::Unavailable(format!("{path}: {error}"));
+    let unreachable = |error: &dyn fmt::Display| Error::Unavailable(format!("{path}: {error}"));
     let mut conn = SqliteConnection::establish(path).map_err(|error| unreachable(&error))?;
     conn.batch_execute(SETTINGS).map_err(|error| unreachable(&error))?;
     Ok(conn)

@@ -13,6 +13,7 @@ use crate::file_permissions::open;
 use crate::open_files;
 use crate::probe::{self, Space};
 use crate::shop::admin::doctor::{Checkup, Found};
+use crate::shop::backup;
 use crate::shop::worker_health::{self, Background, Worker};
 use crate::store::{self, Db, health, meta};
 
@@ -23,8 +24,6 @@ const LITTLE: u64 = 1_000_000_000;
 const SLOW: Duration = Duration::from_millis(300);
 /// A backup that is older counts as missing.
 const BACKUP_LASTS: TimeDelta = TimeDelta::days(2);
-/// The file in `GRIOT_DATA` that a backup script touches when it has finished.
-const BACKUP_MARK: &str = "backed-up";
 
 /// Writes a row, reads it back, and asks for the database's version.
 pub async fn database(checkup: &Checkup) -> Found {
@@ -177,7 +176,7 @@ pub async fn key(checkup: &Checkup) -> Found {
 
 /// How old the last backup is, as far as a backup script has reported one.
 pub async fn backup(checkup: &Checkup) -> Found {
-    let file = ("file", checkup.installation.data.join(BACKUP_MARK).display().to_string());
+    let file = ("file", checkup.installation.data.join(backup::MARK).display().to_string());
     let Some(at) = last_backup(&checkup.installation.data).await else {
         return (Warning, "doctor-backup-unknown", vec![file]);
     };
@@ -188,7 +187,7 @@ pub async fn backup(checkup: &Checkup) -> Found {
 
 /// When the last backup finished, if a backup script reported one.
 pub async fn last_backup(data: &Path) -> Option<DateTime<Utc>> {
-    let mark = data.join(BACKUP_MARK);
+    let mark = data.join(backup::MARK);
     spawn_blocking(move || probe::written_at(&mark)).await.ok().flatten()
 }
 
