@@ -263,7 +263,7 @@ async fn a_cover_has_its_ranges_and_conditions_from_a_disk_and_from_a_bucket() {
 }
 
 /// Every file below a folder, sorted.
-fn all_below(folder: &Path) -> Vec<PathBuf> {
+pub fn all_below(folder: &Path) -> Vec<PathBuf> {
     let entries: BTreeSet<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     entries.into_iter().flat_map(|path| if path.is_dir() { all_below(&path) } else { vec![path] }).collect()
 }
