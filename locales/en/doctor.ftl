@@ -145,7 +145,7 @@ doctor-key-missing = The key { $file } cannot be read: { $why }. Restore it from
 
 doctor-backup-well = The last backup is { $hours } h old.
 doctor-backup-old = The last backup is { $hours } h old. See why it is not made any more.
-doctor-backup-unknown = No backup is known: nothing says that your books and sales would survive a broken disk. When your backup script has ended, let it do “touch { $file }”.
+doctor-backup-unknown = No backup is known: nothing says that your books and sales would survive a broken disk. Let “griot backup FILE” run every night; a script of your own ends with “touch { $file }”.
 
 # Why a program or a server could not: after a colon or in brackets.
 cause-refused = the connection is refused

@@ -145,7 +145,7 @@ doctor-key-missing = La clé { $file } ne peut pas être lue : { $why }. Rétab
 
 doctor-backup-well = La dernière sauvegarde date d’il y a { $hours } h.
 doctor-backup-old = La dernière sauvegarde date d’il y a { $hours } h. Voyez pourquoi elle ne se fait plus.
-doctor-backup-unknown = Aucune sauvegarde n’est connue : rien ne dit que vos livres et vos ventes survivraient à une panne du disque. Quand votre script de sauvegarde a fini, qu’il fasse « touch { $file } ».
+doctor-backup-unknown = Aucune sauvegarde n’est connue : rien ne dit que vos livres et vos ventes survivraient à une panne du disque. Faites passer « griot backup FICHIER » chaque nuit ; votre propre script finit par « touch { $file } ».
 
 # Pourquoi un programme ou un serveur n’a pas pu : à la suite d’un deux-points ou entre parenthèses.
 cause-refused = la connexion est refusée

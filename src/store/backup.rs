@@ -128,6 +128,18 @@ pub fn present(url: &str) -> Result<Vec<String>, DumpError> {
     Ok(sql_query(tables).load::<Named>(&mut conn)?.into_iter().map(|table| table.name).collect())
 }
 
+/// Whether the program that [`restore`] needs is there.
+///
+/// # Errors
+/// When it is not.
+pub fn can_restore(url: &str) -> Result<(), DumpError> {
+    let tried = match Address::parse(url)? {
+        Address::Sqlite(_) => return Ok(()),
+        Address::Postgres(_) => Command::new("pg_restore").arg("--version").output(),
+    };
+    tried.map(drop).map_err(|error| not_run("pg_restore", &error))
+}
+
 /// Puts the database of a dump, the file `from`, in the place at `url`, where [`present`] found nothing.
 ///
 /// # Errors
@@ -161,13 +173,17 @@ fn run(program: &'static str, url: &str, arguments: &[&str]) -> Result<(), DumpE
         parsed.as_str().clone_into(&mut address);
     }
     command.arg("--no-password").arg(format!("--dbname={address}")).args(arguments);
-    let ended = command.stdin(Stdio::null()).output().map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => DumpError::NoProgram { program },
-        _ => DumpError::Program { program, said: error.to_string() },
-    })?;
+    let ended = command.stdin(Stdio::null()).output().map_err(|error| not_run(program, &error))?;
     if ended.status.success() {
         return Ok(());
     }
     let said = String::from_utf8_lossy(&ended.stderr).trim().to_owned();
     Err(DumpError::Program { program, said })
+}
+
+fn not_run(program: &'static str, error: &io::Error) -> DumpError {
+    match error.kind() {
+        io::ErrorKind::NotFound => DumpError::NoProgram { program },
+        _ => DumpError::Program { program, said: error.to_string() },
+    }
 }

@@ -7,6 +7,7 @@ use griot::store::backup::present;
 use reqwest::Method;
 
 use crate::buckets::all_below;
+use crate::support::bucket::BucketServer;
 use crate::support::buyer::Buyer;
 use crate::support::files::TestFolder;
 use crate::support::postgres::{TestDatabase, on_both};
@@ -153,8 +154,35 @@ on_both! {
             let old = old.with("PATH", "/nowhere");
             let said = refused(&old, &["backup", safe.path().join("no.tar").to_str().unwrap()]);
             assert!(said.contains("pg_dump is not there"), "{said}");
+            let new = House::new(TestDatabase::like(&old.db)).with("PATH", "/nowhere");
+            let said = refused(&new, &["restore", safe.path().join("0.tar").to_str().unwrap()]);
+            assert!(said.contains("pg_restore is not there") && is_untouched(&new), "{said}");
         }
     }
+}
+
+// Two threads: the proxy to the bucket must go on while the test waits for the command.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_files_of_a_bucket_are_saved_and_put_in_a_folder_or_in_an_empty_bucket() {
+    let (bucket, safe) = (BucketServer::open().await, TestFolder::new());
+    let at = |prefix: &str| {
+        let house = House::new(TestDatabase::sqlite());
+        bucket.settings(prefix).into_iter().fold(house, |house, (name, value)| house.with(name, &value))
+    };
+    let old = at("boutique");
+    old.add_book("Le fleuve", 6_000_000);
+    let file = safe.path().join("shop.tar");
+    let path = file.to_str().unwrap();
+    old.told(&["backup", path]);
+    let (folder, empty, full) = (House::new(TestDatabase::sqlite()), at("autre"), at("boutique"));
+    folder.told(&["restore", path]);
+    let kept: Vec<_> = all_below(&folder.data().join("files"));
+    assert!(kept.iter().any(|path| fs::metadata(path).unwrap().len() > 5_000_000) && kept.len() >= 3, "{kept:?}");
+    empty.told(&["restore", path]);
+    let again = safe.path().join("again.tar");
+    let told = empty.told(&["backup", again.to_str().unwrap()]);
+    assert!(told.contains(&format!("{} files", kept.len())), "{told}");
+    assert!(refused(&full, &["restore", path]).contains("holds files") && is_untouched(&full));
 }
 
 /// Cut off anywhere, or with one other byte: in the database, a file, a header, the manifest, its hash.

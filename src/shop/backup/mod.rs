@@ -77,6 +77,10 @@ pub enum BackupError {
     NotEmpty(String),
     #[error("{0}. Nothing was written")]
     OtherKey(&'static str),
+    #[error(
+        "the restore did not end, and a part of the shop is there: {0}. Empty the place (the data folder, the database, the files) and restore again"
+    )]
+    Half(Box<Self>),
     #[error(transparent)]
     Key(#[from] KeyError),
     #[error(transparent)]

@@ -45,30 +45,44 @@ pub async fn restore(config: &Config, from: &Path) -> Result<Restored, BackupErr
     fits(config, &manifest).await?;
     is_empty(config).await?;
     let has_key = right_key(config, &archive, &manifest).await?;
-    make_folder(&config.data)?;
-    let storage = Storage::at(&config.files)?;
-    let (mut files, mut texts) = (0, 0);
-    for entry in &manifest.entries {
-        match What::of(&entry.name) {
-            Some(What::File(key)) => {
-                storage.put(&key, archive.open(&entry.name)?.ok_or_else(|| lost(from, &entry.name))?).await?;
-                files += 1;
-            }
-            Some(What::Text(path)) => {
-                alone(&archive, &entry.name, &config.data.join("locales").join(path)).await?;
-                texts += 1;
-            }
-            Some(What::Key) if has_key => alone(&archive, KEY, &config.data.join("key")).await?,
-            Some(What::Key | What::Database) | None => {}
-        }
-    }
-    let migrated = restore_database(config, &archive).await?;
+    let counts = put(config, &archive, &manifest, has_key).await.map_err(|error| BackupError::Half(error.into()))?;
     let Manifest { made_at, griot: version, database, missing, .. } = manifest;
+    let Counts { migrated, files, texts } = counts;
     Ok(Restored { made_at, version, database, migrated, files, texts, has_key, missing })
 }
 
-fn lost(path: &Path, name: &str) -> BackupError {
-    BackupError::Spoilt { path: path.to_owned(), why: format!("{name} was taken out while it was read") }
+#[derive(Default)]
+struct Counts {
+    migrated: usize,
+    files: usize,
+    texts: usize,
+}
+
+/// Puts everything in its place, the database last.
+async fn put(config: &Config, archive: &Archive, manifest: &Manifest, has_key: bool) -> Result<Counts, BackupError> {
+    make_folder(&config.data)?;
+    let storage = Storage::at(&config.files)?;
+    let mut counts = Counts::default();
+    for entry in &manifest.entries {
+        match What::of(&entry.name) {
+            Some(What::File(key)) => {
+                storage.put(&key, archive.open(&entry.name)?.ok_or_else(|| lost(&entry.name))?).await?;
+                counts.files += 1;
+            }
+            Some(What::Text(path)) => {
+                alone(archive, &entry.name, &config.data.join("locales").join(path)).await?;
+                counts.texts += 1;
+            }
+            Some(What::Key) if has_key => alone(archive, KEY, &config.data.join("key")).await?,
+            Some(What::Key | What::Database) | None => {}
+        }
+    }
+    counts.migrated = restore_database(config, archive).await?;
+    Ok(counts)
+}
+
+fn lost(name: &str) -> BackupError {
+    BackupError::Disk { path: name.into(), source: io::ErrorKind::NotFound.into() }
 }
 
 /// Whether this program and this kind of database can take the backup.
@@ -78,6 +92,9 @@ async fn fits(config: &Config, manifest: &Manifest) -> Result<(), BackupError> {
     if from != to {
         return Err(BackupError::OtherKind { from, to });
     }
+    let url = config.database.url.clone();
+    let ready = spawn_blocking(move || backup::can_restore(url.expose())).await;
+    ready.map_err(|error| store::Error::Unavailable(error.to_string()))??;
     match store::unknown(from, &manifest.migrations)? {
         Some(newer) => {
             Err(BackupError::Newer { version: manifest.griot.clone(), what: format!("with the migration {newer}") })
@@ -141,6 +158,9 @@ async fn alone(archive: &Archive, name: &str, to: &Path) -> Result<(), BackupErr
 /// Restores the database, and brings its schema up to date.
 async fn restore_database(config: &Config, archive: &Archive) -> Result<usize, BackupError> {
     let dump = dump_path(config);
+    if let Some(folder) = dump.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        make_folder(folder)?;
+    }
     let written = write_dump(archive, &dump).await;
     let (url, path) = (config.database.url.clone(), dump.clone());
     let done = match written {
@@ -168,7 +188,7 @@ fn dump_path(config: &Config) -> PathBuf {
 
 async fn write_dump(archive: &Archive, to: &Path) -> Result<(), BackupError> {
     let refused = |source: io::Error| BackupError::Disk { path: to.to_owned(), source };
-    let mut content = archive.open(DATABASE)?.ok_or_else(|| lost(to, DATABASE))?;
+    let mut content = archive.open(DATABASE)?.ok_or_else(|| lost(DATABASE))?;
     let file = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(to).await;
     let mut file = file.map_err(refused)?;
     while let Some(piece) = content.try_next().await? {
