@@ -142,7 +142,9 @@ on_both! {
         for (round, content) in [None, Some("something else")].into_iter().enumerate() {
             let file = safe.path().join(format!("{round}.tar"));
             fs::remove_file(lost).unwrap();
-            content.map(|content| fs::write(lost, content).unwrap());
+            if let Some(content) = content {
+                fs::write(lost, content).unwrap();
+            }
             let said = refused(&old, &["backup", file.to_str().unwrap()]);
             assert!(said.contains(name) && !old.data().join("backed-up").exists(), "{said}");
             let new = House::new(TestDatabase::like(&old.db));
