@@ -14,7 +14,7 @@ use url::Url;
 use super::known_files::{self, KnownFiles};
 pub use super::open::Kind;
 use super::open::{Address, postgres, sqlite};
-use super::{Conn, Error};
+use super::{Conn, Error, migrate, transfers};
 
 /// What a dump holds: both are of the same moment as the dump.
 #[derive(Debug)]
@@ -140,23 +140,31 @@ pub fn can_restore(url: &str) -> Result<(), DumpError> {
     tried.map(drop).map_err(|error| not_run("pg_restore", &error))
 }
 
-/// Puts the database of a dump, the file `from`, in the place at `url`, where [`present`] found nothing.
+/// Puts the database of a dump, the file `from`, in the place at `url`, where [`present`] found nothing. Returns how many migrations
+/// brought it up to date. What it holds of transfers that wait is doubted ([`transfers::doubt_waiting`]).
 ///
 /// # Errors
-/// When it cannot be written; then a part of it is nowhere.
-pub fn restore(url: &str, from: &Path) -> Result<(), DumpError> {
+/// When it cannot be written.
+pub fn restore(url: &str, from: &Path) -> Result<usize, DumpError> {
     match Address::parse(url)? {
         Address::Sqlite(path) => {
             let path = Path::new(path);
+            let dump = from.display().to_string();
+            let migrated = migrate(&format!("sqlite:{dump}"))?;
+            transfers::doubt_waiting(&mut Conn::Sqlite(sqlite(&dump)?))?;
             let failed = |source| DumpError::Disk { path: path.to_owned(), source };
             fs::File::open(from).and_then(|dump| dump.sync_all()).map_err(failed)?;
             fs::rename(from, path).map_err(failed)?;
             let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-            fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(failed)
+            fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(failed)?;
+            Ok(migrated.len())
         }
         Address::Postgres(url) => {
             let whole = ["--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges", "--no-comments"];
-            run("pg_restore", url, &[&whole[..], &[&from.display().to_string()]].concat())
+            run("pg_restore", url, &[&whole[..], &[&from.display().to_string()]].concat())?;
+            let migrated = migrate(url)?;
+            transfers::doubt_waiting(&mut Conn::Postgres(postgres(url)?))?;
+            Ok(migrated.len())
         }
     }
 }

@@ -211,6 +211,19 @@ pub fn answers(conn: &mut Conn, transfer_id: &str) -> Result<Vec<Answer>, Error>
         .load(conn)?)
 }
 
+/// Takes the transfers that wait for ones whose call has begun, so that CinetPay is asked before they are sent: in a database from
+/// a backup, one that was sent since still waits.
+pub fn doubt_waiting(conn: &mut Conn) -> Result<usize, Error> {
+    let waiting = transfers::table.filter(transfers::state.eq(TransferState::Queued.code()));
+    Ok(diesel::update(waiting)
+        .set((
+            transfers::state.eq(TransferState::Sending.code()),
+            transfers::called_at.eq(transfers::created_at.nullable()),
+            transfers::refusal.eq(None::<String>),
+        ))
+        .execute(conn)?)
+}
+
 /// Deletes whom an order's transfers went to, why, and the raw answers: they may name the person whose data is to be deleted.
 pub fn erase_words(conn: &mut Conn, order_id: &str) -> Result<(), Error> {
     let ids: Vec<String> =

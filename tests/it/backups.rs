@@ -3,7 +3,9 @@
 use std::fs;
 use std::path::Path;
 
+use griot::domain::transfer::TransferApi;
 use griot::store::backup::present;
+use griot::worker;
 use reqwest::Method;
 
 use crate::buckets::all_below;
@@ -12,6 +14,7 @@ use crate::support::buyer::Buyer;
 use crate::support::files::TestFolder;
 use crate::support::postgres::{TestDatabase, on_both};
 use crate::support::running_program::{Griot, House, come_back, counter, is_private, pay, query, redirect};
+use crate::support::sender::{PAYER, refund, sending, sold};
 use crate::support::wait::wait_for;
 
 fn house(db: TestDatabase, counter: &Griot) -> House {
@@ -185,6 +188,36 @@ async fn the_files_of_a_bucket_are_saved_and_put_in_a_folder_or_in_an_empty_buck
     let told = empty.told(&["backup", again.to_str().unwrap()]);
     assert!(told.contains(&format!("{} files", kept.len())), "{told}");
     assert!(refused(&full, &["restore", path]).contains("holds files") && is_untouched(&full));
+}
+
+on_both! {
+    async fn a_transfer_that_left_after_the_backup_does_not_leave_again_after_the_restore(db: TestDatabase) {
+        let (safe, url, place) = (TestFolder::new(), db.url().to_owned(), TestDatabase::like(&db));
+        let path = safe.path().join("shop.tar").display().to_string();
+        let (shop, slug) = sending(db, TransferApi::Client).await;
+        let (transaction, id) = sold(&shop, &slug).await;
+        refund(&shop, &id, PAYER).await.unwrap();
+        let sandbox = shop.config.payments.api_url.clone().unwrap();
+        let settings = |house: House| {
+            let house = house.with("CINETPAY_API_URL", &sandbox).with("CINETPAY_TRANSFERS", "client");
+            house.with("GRIOT_KEY", &format!("{}Bwc=", "BwcH".repeat(10)))
+        };
+        let old = settings(House::new(TestDatabase::sqlite())).with("DATABASE_URL", &url);
+        let old = old.with("GRIOT_DATA", shop.config.data.to_str().unwrap()).with("STORAGE_URL", &shop.config.files.url());
+        assert!(old.told(&["backup", &path]).contains("no key"));
+        worker::reconcile(&shop.shop).await.unwrap();
+        assert_eq!(shop.sandbox.transfers().len(), 1, "it has left");
+
+        let new = settings(House::new(place));
+        new.told(&["restore", &path]);
+        for _ in 0..3 {
+            query(&new.db, "UPDATE transfers SET called_at = '2026-01-01 00:00:00', next_at = '2026-01-01 00:00:00' WHERE next_at IS NOT NULL");
+            new.told(&["reconcile"]);
+        }
+        assert_eq!(shop.sandbox.transfers().len(), 1, "it left again");
+        let order = new.order(&transaction);
+        assert_eq!(order["transfers"][0]["state"], "done", "{order:#}");
+    }
 }
 
 /// Cut off anywhere, or with one other byte: in the database, a file, a header, the manifest, its hash.

@@ -16,7 +16,7 @@ use crate::config::{self, Config};
 use crate::file_permissions::write_alone;
 use crate::storage::{Archive, Storage};
 use crate::store;
-use crate::store::backup::{self, DumpError, Kind};
+use crate::store::backup::{self, Kind};
 
 /// What was restored.
 #[derive(Debug)]
@@ -164,13 +164,10 @@ async fn restore_database(config: &Config, archive: &Archive) -> Result<usize, B
     let written = write_dump(archive, &dump).await;
     let (url, path) = (config.database.url.clone(), dump.clone());
     let done = match written {
-        Ok(()) => spawn_blocking(move || {
-            backup::restore(url.expose(), &path)?;
-            Ok::<_, DumpError>(store::migrate(url.expose())?.len())
-        })
-        .await
-        .map_err(|error| BackupError::from(store::Error::Unavailable(error.to_string())))
-        .and_then(|done| Ok(done?)),
+        Ok(()) => spawn_blocking(move || backup::restore(url.expose(), &path))
+            .await
+            .map_err(|error| BackupError::from(store::Error::Unavailable(error.to_string())))
+            .and_then(|done| Ok(done?)),
         Err(error) => Err(error),
     };
     // A SQLite database was renamed.
