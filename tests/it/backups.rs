@@ -217,6 +217,7 @@ on_both! {
         assert_eq!(shop.sandbox.transfers().len(), 1, "it left again");
         let order = new.order(&transaction);
         assert_eq!(order["transfers"][0]["state"], "done", "{order:#}");
+        assert_eq!(order["transfers"][0]["tries"], 0, "it was sent and not asked about");
     }
 }
 
