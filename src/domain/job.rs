@@ -1,6 +1,4 @@
-//! The outcomes, leases and retries of background jobs. A job is safe to run twice.
-
-use std::time::Duration;
+//! The outcomes and retries of background jobs. A job is safe to run twice.
 
 use chrono::TimeDelta;
 
@@ -15,13 +13,6 @@ pub enum Outcome {
     /// The job failed, and a retry cannot help.
     Fail(String),
 }
-
-/// How long a claimed job belongs to the process that claimed it. The lease is renewed while the job runs, so that
-/// after a crash another process can take the job this soon.
-pub const LEASE: TimeDelta = TimeDelta::seconds(15);
-
-/// How often a lease is renewed.
-pub const RENEWAL: Duration = Duration::from_secs(5);
 
 /// A job has failed after this many tries, about three days, and stays visible.
 pub const MAX_TRIES: i32 = 22;

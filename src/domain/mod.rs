@@ -36,6 +36,7 @@ pub mod grant;
 pub mod ids;
 pub mod job;
 pub mod language;
+pub mod lease;
 pub mod ledger;
 pub mod means;
 pub mod mismatch;

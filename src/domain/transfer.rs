@@ -160,9 +160,6 @@ impl Operator {
     }
 }
 
-/// How long a worker has to do the next thing for a transfer, before another one does: longer than all calls of one step.
-pub const LEASE: TimeDelta = TimeDelta::minutes(5);
-
 /// How long after the call began an answer "no such transfer" is believed: until then the call may still be on its way.
 pub const BELIEVED_AFTER: TimeDelta = TimeDelta::minutes(5);
 

@@ -13,6 +13,7 @@ pub mod device_codes;
 pub mod file_refs;
 pub mod find;
 mod keys;
+pub mod leases;
 pub mod leaving;
 pub mod ledger;
 pub mod library;

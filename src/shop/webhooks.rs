@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDateTime, SecondsFormat, TimeDelta, Utc};
 use serde_json::{Value, json};
 
-use super::{Error, Shop};
+use super::{Error, Shop, leases};
 use crate::domain::ids;
 use crate::domain::job::{MAX_TRIES, backoff};
 use crate::domain::webhook::{Event, PING};
@@ -233,8 +233,6 @@ pub fn written(at: NaiveDateTime) -> String {
 const DISABLE_AFTER: TimeDelta = TimeDelta::days(5);
 /// The longest pause of an endpoint after a failure. The pause keeps a dead endpoint from holding up the others.
 const LONGEST_REST: TimeDelta = TimeDelta::minutes(10);
-/// How long a delivery is leased to a worker: longer than a call may take.
-const LEASE: TimeDelta = TimeDelta::minutes(1);
 /// How long messages are kept, to be inspected and sent again.
 pub const KEPT_FOR: TimeDelta = TimeDelta::days(30);
 
@@ -245,7 +243,7 @@ pub async fn next(shop: &Shop) -> Result<bool, Error> {
     let claimed = shop
         .db
         .write(move |conn| {
-            if !rows::claim(conn, &due.id, now.naive_utc(), (now + LEASE).naive_utc())? {
+            if !rows::claim(conn, &due.id, now.naive_utc(), leases::until(now))? {
                 return Ok::<_, Error>(None);
             }
             let (delivery, message) = rows::delivery(conn, &due.id)?.ok_or(Error::NotFound)?;
@@ -255,9 +253,15 @@ pub async fn next(shop: &Shop) -> Result<bool, Error> {
         .await?;
     // Another worker claimed it first; more deliveries may be due.
     let Some((delivery, message, endpoint)) = claimed else { return Ok(true) };
-    let called = call(shop, &endpoint, &message, now).await;
+    let renew = |_, next| renew(shop, &delivery.id, next);
+    let called = leases::keep(shop, leases::until(now), renew, call(shop, &endpoint, &message, now)).await;
     note(shop, delivery, called).await?;
     Ok(true)
+}
+
+async fn renew(shop: &Shop, id: &str, lease: NaiveDateTime) -> Result<(), Error> {
+    let id = id.to_owned();
+    Ok(shop.db.write(move |conn| rows::renew(conn, &id, lease)).await?)
 }
 
 async fn call(

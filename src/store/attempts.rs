@@ -259,6 +259,13 @@ pub fn reschedule_if_unmoved(
     Ok(changed == 1)
 }
 
+/// Renews the lease of a check that ends at `end`, until `next`.
+pub fn renew(conn: &mut Conn, id: &str, (end, next): (NaiveDateTime, NaiveDateTime)) -> Result<(), Error> {
+    let leased = attempts::table.filter(attempts::id.eq(id).and(attempts::next_check_at.eq(end)));
+    diesel::update(leased).set(attempts::next_check_at.eq(Some(next))).execute(conn)?;
+    Ok(())
+}
+
 /// After a check that began at `since` and got no answer: sets the next one to `at` (`None`: never again), unless one was
 /// requested after `since`, which keeps its time. An earlier request stays open.
 pub fn schedule(conn: &mut Conn, id: &str, at: Option<NaiveDateTime>, since: NaiveDateTime) -> Result<(), Error> {

@@ -100,6 +100,13 @@ pub fn change(conn: &mut Conn, changed: &Transfer) -> Result<Option<Transfer>, E
     Ok((stored == 1).then_some(next))
 }
 
+/// Renews the lease of a transfer that ends at `end`, until `next`. It is no change of the row: its version stays.
+pub fn renew(conn: &mut Conn, id: &str, (end, next): (NaiveDateTime, NaiveDateTime)) -> Result<(), Error> {
+    let leased = transfers::table.filter(transfers::id.eq(id).and(transfers::next_at.eq(end)));
+    diesel::update(leased).set(transfers::next_at.eq(Some(next))).execute(conn)?;
+    Ok(())
+}
+
 pub fn find(conn: &mut Conn, id: &str) -> Result<Transfer, Error> {
     Ok(transfers::table.find(id).get_result(conn)?)
 }

@@ -135,6 +135,14 @@ pub fn claim(conn: &mut Conn, id: &str, now: NaiveDateTime, lease: NaiveDateTime
     Ok(mine == 1)
 }
 
+/// Renews the lease of a delivery under way until `lease`.
+pub fn renew(conn: &mut Conn, id: &str, lease: NaiveDateTime) -> Result<(), Error> {
+    let under_way =
+        deliveries::id.eq(id).and(deliveries::state.eq("queued")).and(deliveries::leased_until.is_not_null());
+    diesel::update(deliveries::table.filter(under_way)).set(deliveries::leased_until.eq(Some(lease))).execute(conn)?;
+    Ok(())
+}
+
 /// The result of a try. `again` is when the next one is; if it is `None` there is none, and `state` says why.
 pub struct Outcome<'a> {
     pub state: &'a str,

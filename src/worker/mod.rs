@@ -3,15 +3,15 @@
 mod extracts;
 mod periodic;
 
-use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use chrono::NaiveDateTime;
 use futures_util::future::join_all;
 use tokio::sync::{Notify, Semaphore, watch};
 use tokio::task::JoinSet;
 
-use crate::domain::job::{LEASE, MAX_TRIES, Outcome, RENEWAL, backoff};
+use crate::domain::job::{MAX_TRIES, Outcome, backoff};
 use crate::shop::accounts::refused;
 use crate::shop::catalogue::{editions, uploads};
 use crate::shop::market::{letters, payout_requests, shares, threads};
@@ -20,7 +20,7 @@ use crate::shop::messages::{
 };
 use crate::shop::sale::{gateways, gifts, reconciliation};
 use crate::shop::transfers::{self, payout_release};
-use crate::shop::{Error, Shop, find, library, messages, preorders, webhooks};
+use crate::shop::{Error, Shop, find, leases, library, messages, preorders, webhooks};
 use crate::store::jobs::{self, Job};
 
 /// How often the worker polls when nothing wakes it up earlier.
@@ -192,17 +192,17 @@ async fn send_messages(shop: Shop, mut quit: watch::Receiver<bool>) {
 /// Runs the next due job. `false` if there is none.
 pub async fn next_job(shop: &Shop) -> Result<bool, Error> {
     let now = shop.clock.now();
-    let claimed = shop.db.write(move |conn| jobs::claim(conn, now.naive_utc(), (now + LEASE).naive_utc())).await?;
+    let end = leases::until(now);
+    let claimed = shop.db.write(move |conn| jobs::claim(conn, now.naive_utc(), end)).await?;
     let Some(job) = claimed else { return Ok(false) };
     let outcome = if job.tries > MAX_TRIES {
         // It was started as often as allowed and never ended; perhaps it crashes the process. It is not started again.
         Outcome::Fail(job.error.clone().unwrap_or_else(|| "it never ended".to_owned()))
     } else {
-        let done = tokio::select! {
-            done = perform(shop, &job) => done,
-            never = keep_lease(shop, &job.id) => match never {},
-        };
-        done.unwrap_or_else(|error| Outcome::Retry(error.to_string()))
+        let renew = |_, next| renew(shop, &job.id, next);
+        leases::keep(shop, end, renew, perform(shop, &job))
+            .await
+            .unwrap_or_else(|error| Outcome::Retry(error.to_string()))
     };
     finish(shop, job, outcome).await?;
     Ok(true)
@@ -225,15 +225,9 @@ async fn perform(shop: &Shop, job: &Job) -> Result<Outcome, Error> {
     }
 }
 
-/// Renews a job's lease while the job runs.
-async fn keep_lease(shop: &Shop, id: &str) -> Infallible {
-    loop {
-        tokio::time::sleep(RENEWAL).await;
-        let (id, until) = (id.to_owned(), (shop.clock.now() + LEASE).naive_utc());
-        if let Err(error) = shop.db.write(move |conn| jobs::renew(conn, &id, until)).await {
-            tracing::warn!(%error, "a job's lease could not be renewed");
-        }
-    }
+async fn renew(shop: &Shop, id: &str, lease: NaiveDateTime) -> Result<(), Error> {
+    let id = id.to_owned();
+    Ok(shop.db.write(move |conn| jobs::renew(conn, &id, lease)).await?)
 }
 
 async fn finish(shop: &Shop, job: Job, outcome: Outcome) -> Result<(), Error> {

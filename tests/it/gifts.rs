@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use chrono::TimeDelta;
 use cinetpay_sandbox::Action;
-use griot::domain::job::LEASE;
+use griot::domain::lease::LEASE;
 use griot::domain::role::Role;
 use griot::shop::admin::order_json;
 use griot::shop::messages::payment_reminders;

@@ -81,8 +81,7 @@ on_both! {
             }
         }
         assert!(paid.len() >= kills() / 2, "{} buyers paid: a shop that stood did not sell", paid.len());
-        // The job of an e-mail that was being sent has a lease of 15 s, and an interrupted check is repeated after 30 s: both
-        // times are over.
+        // The leases of what was being done are over.
         query(&house.db, "UPDATE jobs SET leased_until = NULL WHERE state = 'queued'");
         query(&house.db, "UPDATE attempts SET next_check_at = opened_at, checks_spent_until = NULL WHERE next_check_at IS NOT NULL");
         let _shop = house.serve().await;
@@ -267,7 +266,7 @@ async fn killed_after_the_notification(api: Api) {
     shop.kill();
     assert_eq!(scene.house.order(&key)["state"], "placed");
     scene.misbehave(json!({})).await;
-    query(&scene.house.db, "UPDATE attempts SET next_check_at = opened_at, checks_spent_until = NULL"); // as if 30 s had passed
+    query(&scene.house.db, "UPDATE attempts SET next_check_at = opened_at, checks_spent_until = NULL"); // as if the lease had ended
     let _shop = scene.house.serve().await;
     delivered_once(&scene.house.order_is(&key, "paid").await);
 }
@@ -285,7 +284,7 @@ async fn a_shop_killed_before_the_mail_servers_250_sends_the_same_letter_again()
     pay(&buyer, &to_counter).await;
     let first = hanging.received(1).await.remove(0);
     shop.kill();
-    query(&scene.house.db, "UPDATE jobs SET leased_until = NULL"); // as if the lease of 15 s had ended
+    query(&scene.house.db, "UPDATE jobs SET leased_until = NULL"); // as if the lease had ended
     let office = PostOffice::open(&[]);
     let house = scene.house.with("SMTP_URL", &smtp(&office));
     let _shop = house.serve().await;

@@ -129,6 +129,7 @@ mod receipts;
 mod recipes;
 mod reconciliation;
 mod reports;
+mod restart;
 mod returns;
 mod reviews;
 mod royalties;

@@ -227,9 +227,9 @@ through_each_interface! {
         call.abort();
         assert_eq!(states(&shop, &transaction).await, [("sending".to_owned(), 1)], "it is on disk before the call");
         behave(&shop, Behaviour::default());
-        work_after(&shop, &[TimeDelta::minutes(1)]).await;
+        work_after(&shop, &[TimeDelta::seconds(11)]).await;
         assert_eq!(states(&shop, &transaction).await, [("sending".to_owned(), 1)], "somebody may still be at it");
-        work_after(&shop, &[TimeDelta::minutes(5)]).await;
+        work_after(&shop, &[TimeDelta::seconds(1)]).await;
         assert_eq!((states(&shop, &transaction).await, at_cinetpay(&shop).len()), (done(1), 1));
     }
 

@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 
 use super::settlement::{Cause, settle};
 use crate::domain::ids;
-use crate::domain::job::LEASE as JOB_LEASE;
+use crate::domain::lease::LEASE;
 use crate::domain::money::{Currency, Money};
 use crate::domain::order::OrderState;
 use crate::domain::payment::{AttemptState, Expected, GIVE_UP_AFTER, RateDecision, check_budget, next_ask, spent};
@@ -19,15 +19,13 @@ use crate::shop::messages::seller_alerts::SELLER_SALE_JOB;
 use crate::shop::messages::seller_sms::SELLER_SMS_JOB;
 use crate::shop::messages::{ACCOUNT_JOB, MESSAGE_JOB};
 use crate::shop::sale::{basket, gateways};
-use crate::shop::{Error, Shop, personal_data, search_keys};
+use crate::shop::{Error, Shop, leases, personal_data, search_keys};
 use crate::store::attempts::{self, Attempt};
 use crate::store::checks::{self, Check};
 use crate::store::orders::{self, Order};
 use crate::store::transitions::{self, Transition};
 use crate::store::{self, Conn, apps, coupons, jobs, notifications, transfers, webhooks};
 
-/// When a check that was begun but did not end is due again: longer than the timeout of the gateway client.
-const LEASE: TimeDelta = TimeDelta::seconds(30);
 /// How long a gateway that cannot be reached is left alone. Otherwise everything that is due would be asked about at
 /// once, in vain and with two writes each.
 const REST_WHEN_UNREACHABLE: TimeDelta = TimeDelta::seconds(1);
@@ -51,7 +49,8 @@ pub async fn ask(shop: &Shop, attempt: Attempt, cause: Cause) -> Result<Asked, E
     if !claim(shop, &attempt, now).await? {
         return Ok(Asked::Postponed);
     }
-    match check(shop, &attempt).await? {
+    let renew = |end, next| renew(shop, &attempt.id, (end, next));
+    match leases::keep(shop, leases::until(now), renew, check(shop, &attempt)).await? {
         Ok(answer) => {
             tracing::debug!(
                 transaction = attempt.transaction_id,
@@ -117,6 +116,11 @@ async fn check(shop: &Shop, attempt: &Attempt) -> Result<Result<Answer, GatewayE
     }
 }
 
+async fn renew(shop: &Shop, id: &str, lease: (NaiveDateTime, NaiveDateTime)) -> Result<(), Error> {
+    let id = id.to_owned();
+    Ok(shop.db.write(move |conn| attempts::renew(conn, &id, lease)).await?)
+}
+
 /// Claims the attempt for this check. If it is too early, or the gateway asked not to be called, the check is
 /// postponed, not dropped.
 async fn claim(shop: &Shop, attempt: &Attempt, now: DateTime<Utc>) -> Result<bool, Error> {
@@ -127,12 +131,9 @@ async fn claim(shop: &Shop, attempt: &Attempt, now: DateTime<Utc>) -> Result<boo
             let spent = spent(attempt.checks_spent_until.map(|at| at.and_utc()), now);
             let allowance = check_budget(spent, now);
             match rest.map_or(allowance, RateDecision::At) {
-                RateDecision::Now(next) => Ok(attempts::reschedule_if_unmoved(
-                    conn,
-                    &attempt,
-                    (now + LEASE).naive_utc(),
-                    Some(next.naive_utc()),
-                )?),
+                RateDecision::Now(next) => {
+                    Ok(attempts::reschedule_if_unmoved(conn, &attempt, leases::until(now), Some(next.naive_utc()))?)
+                }
                 RateDecision::At(at) => {
                     attempts::reschedule_if_unmoved(conn, &attempt, at.naive_utc(), spent.map(|at| at.naive_utc()))?;
                     Ok(false)
@@ -225,7 +226,7 @@ pub async fn rebase_after_clock_change(shop: &Shop) -> Result<(), Error> {
             search_keys::rebase_after_clock_change(conn)?;
             webhooks::rebase_after_clock_change(conn, now)?;
             transfers::rebase_after_clock_change(conn, now)?;
-            Ok::<_, Error>(jobs::rebase_after_clock_change(conn, now, now + JOB_LEASE)?)
+            Ok::<_, Error>(jobs::rebase_after_clock_change(conn, now, now + LEASE)?)
         })
         .await
 }

@@ -9,9 +9,9 @@ use super::{NO_BALANCE, NO_SENDER, outcome};
 use crate::domain::contact::Phone;
 use crate::domain::language::Language;
 use crate::domain::money::{Currency, Money};
-use crate::domain::transfer::{LEASE, Operator, TransferState, next_ask, next_try};
+use crate::domain::transfer::{Operator, TransferState, next_ask, next_try};
 use crate::payments::{self, ExpectedTransfer, GatewayError, Refusal, transfer_refusal};
-use crate::shop::{Error, Shop};
+use crate::shop::{Error, Shop, leases};
 use crate::store::orders::{self, Order};
 use crate::store::payouts;
 use crate::store::transfers::{self, Transfer};
@@ -20,14 +20,14 @@ use crate::texts::Texts;
 /// Does the next thing for a transfer. Of several who do it at once, one does.
 ///
 /// # Errors
-/// If the database is busy or gone. The transfer is then asked about after [`LEASE`].
+/// If the database is busy or gone. The transfer is then asked about when its lease is over.
 pub async fn advance(shop: &Shop, transfer: Transfer) -> Result<(), Error> {
     let now = shop.clock.now();
     let is_queued = transfer.state() == TransferState::Queued;
     if !transfer.state().is_open() {
         return Ok(());
     }
-    let claimed = Transfer { next_at: Some((now + LEASE).naive_utc()), ..transfer };
+    let claimed = Transfer { next_at: Some(leases::until(now)), ..transfer };
     let Some(claimed) = store(shop, claimed).await? else { return Ok(()) };
     let Some(sender) = sender_again(shop, &claimed).await? else {
         tracing::warn!(transfer = claimed.client_id, "the settings send no money with its merchant account");
@@ -39,6 +39,16 @@ pub async fn advance(shop: &Shop, transfer: Transfer) -> Result<(), Error> {
 
 async fn store(shop: &Shop, changed: Transfer) -> Result<Option<Transfer>, Error> {
     Ok(shop.db.write(move |conn| transfers::change(conn, &changed)).await?)
+}
+
+/// Does `work`, and keeps the lease of the transfer, which was just taken.
+async fn leased<T>(shop: &Shop, transfer: &Transfer, work: impl Future<Output = T>) -> T {
+    let renew = async |end, next| {
+        let id = transfer.id.clone();
+        Ok(shop.db.write(move |conn| transfers::renew(conn, &id, (end, next))).await?)
+    };
+    let end = transfer.next_at.unwrap_or_else(|| leases::until(shop.clock.now()));
+    leases::keep(shop, end, renew, work).await
 }
 
 /// Leaves a transfer in its state until `next`.
@@ -150,7 +160,8 @@ async fn prepare(sender: &Sender, wanted: &payments::Transfer<'_>) -> Result<(),
 
 async fn send(shop: &Shop, sender: &Sender, claimed: Transfer) -> Result<(), Error> {
     let (details, amount) = (Details::of(shop, &claimed).await?, amount(&claimed)?);
-    match prepare(sender, &details.transfer(&claimed, amount)).await {
+    let wanted = details.transfer(&claimed, amount);
+    match leased(shop, &claimed, prepare(sender, &wanted)).await {
         Ok(()) => {}
         Err(Obstacle::Wait(why)) => {
             tracing::warn!(transfer = claimed.client_id, why, "a transfer cannot be sent now");
@@ -164,7 +175,7 @@ async fn send(shop: &Shop, sender: &Sender, claimed: Transfer) -> Result<(), Err
         state: TransferState::Sending.code().to_owned(),
         tries: claimed.tries.saturating_add(1),
         called_at: Some(now.naive_utc()),
-        next_at: Some((now + LEASE).naive_utc()),
+        next_at: Some(leases::until(now)),
         refusal: None,
         note: String::new(),
         changed_at: now.naive_utc(),
@@ -172,7 +183,8 @@ async fn send(shop: &Shop, sender: &Sender, claimed: Transfer) -> Result<(), Err
     };
     // On disk before the call: whoever finds it so asks, and does not send.
     let Some(begun) = store(shop, begun).await? else { return Ok(()) };
-    match sender.gateway.send(&details.transfer(&begun, amount)).await {
+    let wanted = details.transfer(&begun, amount);
+    match leased(shop, &begun, sender.gateway.send(&wanted)).await {
         Ok(answer) => outcome::record(shop, begun, answer).await,
         Err(error @ GatewayError::Request(_)) => {
             tracing::warn!(transfer = begun.client_id, %error, "a transfer cannot be sent");
@@ -210,7 +222,7 @@ async fn ask(shop: &Shop, sender: &Sender, claimed: Transfer) -> Result<(), Erro
         transaction_id: claimed.transaction_id.clone(),
         amount: amount(&claimed)?,
     };
-    let answer = sender.gateway.check(&expected).await;
+    let answer = leased(shop, &claimed, sender.gateway.check(&expected)).await;
     let now = shop.clock.now();
     let claimed = Transfer { asked_at: Some(now.naive_utc()), ..claimed };
     let error = match answer {
