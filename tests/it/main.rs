@@ -66,6 +66,7 @@ mod doctor;
 mod editions;
 mod email_pictures;
 mod exports;
+mod faults;
 mod feeds;
 mod find;
 mod finding;

@@ -25,6 +25,7 @@ pub mod paths;
 pub mod person;
 pub mod postgres;
 pub mod program;
+pub mod proxy;
 pub mod routes;
 pub mod running_program;
 pub mod sender;

@@ -1,13 +1,15 @@
 //! The real program as a child process: started, called, stopped and killed.
 
 use std::io::{BufRead as _, BufReader};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
 use diesel::connection::SimpleConnection as _;
-use diesel::{Connection as _, PgConnection, SqliteConnection};
+use diesel::sql_types::Text;
+use diesel::{Connection as _, PgConnection, QueryableByName, RunQueryDsl as _, SqliteConnection, sql_query};
 use lopdf::{Document, Object, Stream, dictionary};
 use reqwest::Method;
 use serde_json::Value;
@@ -116,20 +118,22 @@ impl House {
 
     /// Starts a program and collects its output.
     pub fn begin(&self, arguments: &[&str]) -> Griot {
-        let mut child = self.command(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        let log = Arc::new(Mutex::new(String::new()));
-        let (errors, answers) = (child.stderr.take().unwrap(), child.stdout.take().unwrap());
-        keep(errors, Arc::clone(&log));
-        keep(answers, Arc::clone(&log));
-        Griot { url: String::new(), child, log }
+        Griot::begun_by(self.command(arguments))
     }
 
     /// Starts a long-running program, and waits until its output contains `open`.
     pub async fn start(&self, arguments: &[&str], open: &'static str) -> Griot {
-        let mut griot = self.begin(arguments);
-        wait_until(open, || griot.log().contains(open) || griot.ended().is_some()).await;
-        assert!(griot.ended().is_none(), "it ended: {}", griot.log());
+        let mut griot = self.begin(arguments).once_it_says(open).await;
         griot.url = griot.opened_at();
+        griot
+    }
+
+    /// Starts a shop that listens here, whatever address people know it by.
+    pub async fn serve_at(&self, address: SocketAddr) -> Griot {
+        let mut command = self.command(&["serve"]);
+        command.env("GRIOT_BIND", address.to_string());
+        let mut griot = Griot::begun_by(command).once_it_says("the shop is open at").await;
+        griot.url = format!("http://{address}");
         griot
     }
 
@@ -157,6 +161,21 @@ pub struct Griot {
 }
 
 impl Griot {
+    fn begun_by(mut command: Command) -> Self {
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let log = Arc::new(Mutex::new(String::new()));
+        let (errors, answers) = (child.stderr.take().unwrap(), child.stdout.take().unwrap());
+        keep(errors, Arc::clone(&log));
+        keep(answers, Arc::clone(&log));
+        Self { url: String::new(), child, log }
+    }
+
+    async fn once_it_says(mut self, open: &'static str) -> Self {
+        wait_until(open, || self.log().contains(open) || self.ended().is_some()).await;
+        assert!(self.ended().is_none(), "it ended: {}", self.log());
+        self
+    }
+
     /// Its output until now.
     pub fn log(&self) -> String {
         self.log.lock().unwrap().clone()
@@ -215,6 +234,25 @@ pub fn query(db: &TestDatabase, sentence: &str) {
         }
         None => PgConnection::establish(db.url()).unwrap().batch_execute(sentence).unwrap(),
     }
+}
+
+#[derive(QueryableByName)]
+struct Row {
+    #[diesel(sql_type = Text)]
+    line: String,
+}
+
+/// The column `line` of what a query finds.
+pub fn rows(db: &TestDatabase, sentence: &str) -> Vec<String> {
+    let found: Vec<Row> = match db.url().strip_prefix("sqlite:") {
+        Some(file) => {
+            let mut conn = SqliteConnection::establish(file).unwrap();
+            conn.batch_execute("PRAGMA busy_timeout = 5000").unwrap();
+            sql_query(sentence).load(&mut conn).unwrap()
+        }
+        None => sql_query(sentence).load(&mut PgConnection::establish(db.url()).unwrap()).unwrap(),
+    };
+    found.into_iter().map(|row| row.line).collect()
 }
 
 /// Buys at a shop that may be killed at any moment. Returns the address of the payment page if the buyer got the redirect

@@ -41,6 +41,13 @@ impl PostOffice {
         wait_for(&format!("{count} letters"), async || (1..=count).map(letter).collect()).await
     }
 
+    /// Everything that has arrived until now.
+    pub fn letters(&self) -> Vec<String> {
+        let files =
+            fs::read_dir(self.letters.path()).unwrap().map(|file| fs::read_to_string(file.unwrap().path()).unwrap());
+        files.filter(|text| !text.is_empty()).collect()
+    }
+
     /// How many e-mails have arrived until now.
     pub fn count(&self) -> usize {
         fs::read_dir(self.letters.path()).unwrap().count()
