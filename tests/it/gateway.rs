@@ -310,4 +310,22 @@ with_v2_and_2026! {
         assert_eq!(shop.sandbox.transactions().len(), 1, "nobody pays twice");
         assert_delivered_once(&shop.order_json(key).await);
     }
+
+    async fn while_the_gateway_answers_nobody_buyers_are_told_at_once_and_one_of_them_finds_it_again(db: TestDatabase, api: Api) {
+        let shop = TestShop::planned(db, patient(api));
+        let slug = shop.shelve("Le fleuve", 2500, 1000).await;
+        shop.sandbox.behave(Behaviour { init_garbage: Some(Garbage::Hang), ..lost() });
+        let waited = async || shop.buyer().get(shop.buyer().buy(&slug).await.location()).await;
+        for _ in 0..5 {
+            assert!(waited().await.text.contains("Rien n’a été débité"));
+        }
+        shop.sandbox.behave(lost());
+        let told = waited().await;
+        assert!(told.text.contains("Rien n’a été débité"), "{}", told.text);
+        assert_eq!(shop.sandbox.transactions().len(), 5, "no call was made for the sixth buyer");
+        shop.pass(TimeDelta::seconds(11));
+        for _ in 0..3 {
+            assert!(shop.buyer().buy(&slug).await.location().contains("/guichet/"));
+        }
+    }
 }

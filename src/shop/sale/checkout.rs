@@ -213,7 +213,17 @@ async fn open_now(shop: &Shop, order: &Order, attempt: &Attempt, phone: PhoneUse
     };
     let particulars = Particulars::new(shop, &account, (order, attempt), phone);
     let payment = particulars.payment();
-    match account.merchant.gateway.open(&payment).await {
+    let circuits = shop.gateways.circuits();
+    if !circuits.lets_through(&account.id, shop.clock.now()) {
+        not_sent(shop, attempt).await?;
+        return Ok(Next::OrderPage);
+    }
+    let opened = account.merchant.gateway.open(&payment).await;
+    match opened {
+        Err(GatewayError::Unreachable { .. }) => circuits.failed(&account.id, shop.clock.now()),
+        _ => circuits.answered(&account.id),
+    }
+    match opened {
         Ok(opened) => keep(shop, attempt, opened).await,
         Err(error) => {
             let is_phone = (payment.lock_phone && is_unclear(attempt, error.word()))
@@ -264,6 +274,18 @@ async fn refuse(shop: &Shop, attempt: &Attempt, error: GatewayError) -> Result<(
             if matches!(error, GatewayError::Refused { .. } | GatewayError::Request(_)) {
                 attempts::transition(conn, &id, AttemptState::Opened, AttemptState::Refused)?;
             }
+            Ok::<_, Error>(())
+        })
+        .await
+}
+
+/// The gateway was not called for this attempt, since it answers nobody: there is no transaction.
+async fn not_sent(shop: &Shop, attempt: &Attempt) -> Result<(), Error> {
+    let (id, silent) = (attempt.id.clone(), GatewayError::Unreachable { why: "its circuit is open".to_owned() });
+    shop.db
+        .write(move |conn| {
+            attempts::keep_code(conn, &id, silent.word())?;
+            attempts::transition(conn, &id, AttemptState::Opened, AttemptState::Refused)?;
             Ok::<_, Error>(())
         })
         .await

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 
+use super::circuit::Circuits;
 use crate::payments::{Calls, Credentials, Merchant, Returned};
 use crate::shop::{Error, Keys, Shop};
 use crate::store::Db;
@@ -66,14 +67,15 @@ struct Inner {
     tidied_at: Mutex<Option<DateTime<Utc>>>,
     /// Until when an account's gateway asked not to be called.
     rests: Mutex<HashMap<String, DateTime<Utc>>>,
+    circuits: Circuits,
 }
 
 impl Gateways {
     pub(in crate::shop) fn new(keys: Keys, merchant: Merchant, others: Vec<Merchant>, calls: Calls) -> Self {
         let selling = Arc::new(Account::new(&keys, merchant));
         let beside = others.into_iter().map(|merchant| Arc::new(Account::new(&keys, merchant))).collect();
-        let (others, looked_at, tidied_at, rests) = Default::default();
-        Self(Arc::new(Inner { keys, calls, selling, beside, others, looked_at, tidied_at, rests }))
+        let (others, looked_at, tidied_at, rests, circuits) = Default::default();
+        Self(Arc::new(Inner { keys, calls, selling, beside, others, looked_at, tidied_at, rests, circuits }))
     }
 
     /// The account that new attempts are opened with, or the first of several.
@@ -140,6 +142,11 @@ impl Gateways {
 
     pub(in crate::shop) fn back_off_until(&self, id: &str, until: DateTime<Utc>) {
         self.0.rests.lock().unwrap_or_else(PoisonError::into_inner).insert(id.to_owned(), until);
+    }
+
+    /// Which accounts' gateways answer nobody.
+    pub(super) fn circuits(&self) -> &Circuits {
+        &self.0.circuits
     }
 
     /// The fields of a browser that returns from a payment page, as each account reads them: one generation may take for

@@ -4,6 +4,7 @@
 pub mod basket;
 pub mod checkout;
 pub mod choice;
+mod circuit;
 pub mod contacts;
 pub mod coupons;
 pub mod flags;
