@@ -35,6 +35,7 @@ pub mod config;
 pub mod confined;
 pub mod file_permissions;
 pub mod keyed_memory;
+pub mod metrics;
 pub mod open_files;
 pub mod outbound;
 pub mod secret;

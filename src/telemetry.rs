@@ -15,6 +15,7 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 use tracing_subscriber::{EnvFilter, Layer, fmt};
 
 use crate::config::{Log, LogFormat};
+use crate::metrics;
 
 /// Logs to stderr from now on. A second call changes nothing.
 pub fn init(log: &Log) {
@@ -66,7 +67,7 @@ pub struct Requests;
 impl RootSpanBuilder for Requests {
     fn on_request_start(request: &ServiceRequest) -> Span {
         let route = request.match_pattern().unwrap_or_else(|| "unknown".to_owned());
-        let quiet = route == "/healthz" || route.starts_with("/static");
+        let quiet = route == "/healthz" || route == "/readyz" || route.starts_with("/static");
         request.extensions_mut().insert(Began { at: Instant::now(), quiet });
         let id = request.extensions().get::<RequestId>().map(RequestId::to_string).unwrap_or_default();
         // An error-level span, so that a warning shows its request even with a filter that logs little else.
@@ -80,6 +81,9 @@ impl RootSpanBuilder for Requests {
             Err(error) => {
                 let status = error.as_response_error().status_code().as_u16();
                 tracing::error!(status, %error, "not answered");
+                if let Some(counts) = metrics::on() {
+                    counts.answered(None, status, None);
+                }
             }
         }
     }
@@ -88,6 +92,10 @@ impl RootSpanBuilder for Requests {
 fn answered<B>(response: &ServiceResponse<B>) {
     let status = response.status();
     let began = response.request().extensions().get::<Began>().copied();
+    if let Some(counts) = metrics::on() {
+        let route = response.request().match_pattern();
+        counts.answered(route.as_deref(), status.as_u16(), began.map(|began| began.at.elapsed()));
+    }
     let ms = began.map(|began| u64::try_from(began.at.elapsed().as_millis()).unwrap_or(u64::MAX));
     if status.is_server_error() {
         let error = response.response().error().map(ToString::to_string);

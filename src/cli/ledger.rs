@@ -19,6 +19,9 @@ pub async fn run(config: &Config, command: Command) -> anyhow::Result<()> {
     let shop = start::shop(config).await?;
     ledger::post_past(&shop).await?;
     let found = ledger::check(&shop.db).await?;
+    if let Some((checked, _)) = &found {
+        ledger::keep_result(&shop.db, shop.clock.now(), checked.is_well()).await;
+    }
     shop.db.close();
     let (checked, balances) = found.ok_or_else(|| anyhow::anyhow!("orders of before are not posted yet"))?;
     for balance in balances {

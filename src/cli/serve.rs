@@ -10,7 +10,9 @@ use tokio::sync::watch;
 use tokio::time::timeout;
 
 use super::{owner, start};
+use crate::clock::Clock;
 use crate::config::Config;
+use crate::metrics;
 use crate::shop::admin::merchant_accounts;
 use crate::shop::catalogue::{demo, index};
 use crate::shop::sale::gateways;
@@ -24,6 +26,7 @@ const LONGEST_STOCKING: Duration = Duration::from_secs(10);
 /// Runs the shop (pages, notifications and the worker) until SIGTERM or SIGINT.
 pub async fn serve(config: Config) -> anyhow::Result<()> {
     let told_to_stop = told_to_stop()?;
+    let watchers = watchers(&config)?;
     let listener = TcpListener::bind(config.web.bind)
         .with_context(|| format!("GRIOT_BIND: {} cannot be listened on", config.web.bind))?;
     let config = config.clone().bound(listener.local_addr()?);
@@ -34,6 +37,7 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     if config.shop.demo {
         stock(&shop).await;
     }
+    let watched = watchers.map(|listener| web::listen_for_watchers(listener, shop.clone())).transpose()?;
     let app = Data::new(AppState::new(&config, shop.clone(), start::inner_sandbox(&config)?));
     let mut server = web::listen(listener, app)?;
     tracing::info!("the shop is open at {}", config.web.public_url);
@@ -57,6 +61,9 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     worker.await?;
     server.close().await;
     server.running.await??;
+    if let Some(watched) = watched {
+        watched.stop(false).await;
+    }
     close(shop).await?;
     tracing::info!("closed");
     Ok(())
@@ -80,21 +87,36 @@ async fn log_accounts(shop: Shop) {
 /// Runs only the worker.
 pub async fn work(config: Config) -> anyhow::Result<()> {
     let told_to_stop = told_to_stop()?;
+    let watchers = watchers(&config)?;
     let shop = start::shop(&config).await?;
     gateways::keep(&shop).await.context("the merchant accounts in the database")?;
     ledger::post_past(&shop).await.context("the orders of before and the ledger")?;
     index::build(&shop).await.context("the lists and the search of the books of before")?;
     let (quit, quitting) = watch::channel(false);
     let worker = tokio::spawn(worker::run(shop.clone(), quitting));
+    let watched = watchers.map(|listener| web::listen_for_watchers(listener, shop.clone())).transpose()?;
     tracing::info!("the worker is at work");
     let asked = tokio::spawn(log_accounts(shop.clone()));
     told_to_stop.await;
     asked.abort();
     quit.send_replace(true);
     worker.await?;
+    if let Some(watched) = watched {
+        watched.stop(false).await;
+    }
     close(shop).await?;
     tracing::info!("closed");
     Ok(())
+}
+
+/// Takes the address of `/metrics`, if one is set, and begins to count.
+fn watchers(config: &Config) -> anyhow::Result<Option<TcpListener>> {
+    let Some(bind) = config.web.metrics_bind else { return Ok(None) };
+    let listener =
+        TcpListener::bind(bind).with_context(|| format!("GRIOT_METRICS_BIND: {bind} cannot be listened on"))?;
+    metrics::switch_on(Clock::System.now());
+    tracing::info!("the figures are at http://{}/metrics", listener.local_addr()?);
+    Ok(Some(listener))
 }
 
 /// Listens for SIGTERM and SIGINT from now on; the future ends with the first signal.

@@ -21,6 +21,8 @@ pub struct Web {
     pub trusted_proxies: Vec<IpNet>,
     /// `GRIOT_LIMITS`: the rate limits for visitors. The rate limit on gateway checks always applies.
     pub limits: bool,
+    /// `GRIOT_METRICS_BIND`: where `/metrics` listens; `None`: nowhere, and nothing is counted.
+    pub metrics_bind: Option<SocketAddr>,
     /// `GRIOT_SANDBOX_PUBLIC`: whether a shop with the sandbox may be reachable from other machines.
     pub sandbox_public: bool,
 }
@@ -50,6 +52,12 @@ pub(super) fn read(r: &mut Reader<'_>) -> Web {
         public_url,
         trusted_proxies: r.parsed("GRIOT_TRUSTED_PROXIES", Vec::new(), wants, networks),
         limits: r.choice("GRIOT_LIMITS", true, &[("on", true), ("off", false)]),
+        metrics_bind: r.parsed(
+            "GRIOT_METRICS_BIND",
+            None,
+            "wants an IP address and a port, such as 127.0.0.1:9464",
+            |text| text.parse().ok().map(Some),
+        ),
         sandbox_public: r.choice("GRIOT_SANDBOX_PUBLIC", false, &yes_no),
     }
 }
@@ -110,5 +118,16 @@ pub(super) fn doubts(web: &Web) -> Vec<String> {
             .to_owned()
     };
     let behind = web.public_is_https && web.trusted_proxies.is_empty();
-    nowhere.then(doubt).into_iter().chain(behind.then(unheard)).collect()
+    let figures = web.metrics_bind.filter(|bind| !is_inside(bind.ip())).map(|bind| {
+        format!("GRIOT_METRICS_BIND is {bind}: others may be able to read the shop's figures. Use 127.0.0.1, or an address of your own network")
+    });
+    nowhere.then(doubt).into_iter().chain(behind.then(unheard)).chain(figures).collect()
+}
+
+/// Whether only this machine or an internal network reaches an address.
+fn is_inside(ip: IpAddr) -> bool {
+    match ip.to_canonical() {
+        IpAddr::V4(ip) => ip.is_loopback() || ip.is_private() || ip.is_link_local(),
+        IpAddr::V6(ip) => ip.is_loopback() || ip.is_unique_local() || ip.is_unicast_link_local(),
+    }
 }

@@ -10,6 +10,7 @@ mod checkout_v1;
 mod checkout_v2;
 mod credentials;
 pub mod history;
+mod measured;
 mod refusal;
 mod return_url;
 #[cfg(test)]
@@ -44,6 +45,7 @@ pub use checkout_v2::CheckoutV2;
 pub use cinetpay::Error as GatewayError;
 pub use cinetpay::{SetupError, Timeouts};
 pub use credentials::{Calls, Credentials, Merchant, Mode, Server, V1, V2, V2026};
+pub use measured::{Operation, measured};
 pub use refusal::reason;
 pub use terms::Terms;
 pub use transfers::{

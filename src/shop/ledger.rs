@@ -1,6 +1,6 @@
 //! Posts each event about money to the ledger, in the same transaction as the event; and checks the ledger.
 
-use chrono::NaiveDateTime;
+use chrono::{DateTime, NaiveDateTime, Utc};
 
 use super::{Error, Shop};
 use crate::domain::fees::Fees;
@@ -12,7 +12,7 @@ use crate::store::ledger::{self, Balance, Checked, past};
 use crate::store::order_lines::{self, OrderLine};
 use crate::store::orders::Order;
 use crate::store::refunds::{Part, Refund};
-use crate::store::{self, Conn, Db};
+use crate::store::{self, Conn, Db, meta};
 
 /// How many of the orders that are older than the ledger are posted in one transaction.
 const BATCH: i64 = 5_000;
@@ -250,3 +250,19 @@ pub async fn check(db: &Db) -> Result<Option<(Checked, Vec<Balance>)>, Error> {
     })
     .await
 }
+
+/// Keeps what a check found for those who watch the shop. Nothing depends on it: a failure is logged.
+pub async fn keep_result(db: &Db, now: DateTime<Utc>, is_well: bool) {
+    let result = format!("{} {}", if is_well { WELL } else { "wrong" }, now.to_rfc3339());
+    if let Err(error) = db.write(move |conn| meta::note_ledger_check(conn, &result)).await {
+        tracing::warn!(%error, "the result of the ledger's check was not kept");
+    }
+}
+
+/// Whether the ledger was right when it was checked last, and when that was, of what [`keep_result`] wrote.
+pub fn read_result(result: &str) -> Option<(bool, DateTime<Utc>)> {
+    let (word, at) = result.split_once(' ')?;
+    Some((word == WELL, at.parse().ok()?))
+}
+
+const WELL: &str = "well";

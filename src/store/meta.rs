@@ -57,6 +57,21 @@ pub fn beat(conn: &mut Conn) -> Result<Option<String>, Error> {
     get(conn, WORKER)
 }
 
+/// Records that the shop could write at this time.
+pub fn note_ready(conn: &mut Conn, at: &str) -> Result<(), Error> {
+    set(conn, READY, at)
+}
+
+/// Records what the last check of the whole ledger found, and when.
+pub fn note_ledger_check(conn: &mut Conn, result: &str) -> Result<(), Error> {
+    set(conn, LEDGER_CHECK, result)
+}
+
+/// What [`note_ledger_check`] recorded.
+pub fn ledger_check(conn: &mut Conn) -> Result<Option<String>, Error> {
+    get(conn, LEDGER_CHECK)
+}
+
 /// Records the day by which payouts were proposed last.
 pub fn note_proposals(conn: &mut Conn, day: &str) -> Result<(), Error> {
     set(conn, PAYOUTS, day)
@@ -208,7 +223,9 @@ const DEMO: &str = "demo";
 const DOCTOR: &str = "doctor";
 const INDEXED: &str = "indexed";
 const LEDGER: &str = "ledger";
+const LEDGER_CHECK: &str = "ledger_check";
 const PAYOUTS: &str = "payouts";
+const READY: &str = "ready";
 const SEARCHED: &str = "searched";
 const SETTINGS: &str = "settings";
 const SOLD: &str = "sold";

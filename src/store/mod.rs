@@ -102,6 +102,7 @@ pub mod tokens;
 pub mod transfers;
 pub mod transitions;
 pub mod uploads;
+pub mod watching;
 pub mod webhooks;
 
 use std::sync::Arc;

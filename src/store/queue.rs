@@ -10,6 +10,7 @@ use diesel::Connection as _;
 use tokio::sync::oneshot;
 
 use super::{Conn, Error};
+use crate::metrics;
 use crate::store::deferred_writes::{DeferredWrite, RETRY_AFTER, RetryQueue};
 
 /// More waiting jobs than this are refused, so that a stuck database does not fill the memory.
@@ -104,7 +105,7 @@ pub(super) struct DbQueue {
 
 impl DbQueue {
     /// Starts a thread for each of `runners`.
-    pub(super) fn start(name: &str, runners: Vec<Box<dyn Executor>>) -> Result<Self, Error> {
+    pub(super) fn start(name: &'static str, runners: Vec<Box<dyn Executor>>) -> Result<Self, Error> {
         let (queue, jobs) = sync_channel(QUEUE);
         let jobs = Arc::new(Mutex::new(jobs));
         let again = Arc::<RetryQueue>::default();
@@ -112,7 +113,7 @@ impl DbQueue {
             let (jobs, again) = (Arc::clone(&jobs), Arc::clone(&again));
             thread::Builder::new()
                 .name(name.to_owned())
-                .spawn(move || serve(runner, &jobs, &again))
+                .spawn(move || serve(name, runner, &jobs, &again))
                 .map_err(|error| Error::Unavailable(error.to_string()))
         };
         let threads = runners.into_iter().map(spawn).collect::<Result<Vec<_>, _>>()?;
@@ -158,12 +159,12 @@ impl DbQueue {
     }
 }
 
-fn serve(mut runner: Box<dyn Executor>, jobs: &Mutex<Receiver<Message>>, again: &RetryQueue) {
+fn serve(name: &str, mut runner: Box<dyn Executor>, jobs: &Mutex<Receiver<Message>>, again: &RetryQueue) {
     let mut stopped = false;
     while !stopped {
         let come = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv_timeout(RETRY_AFTER);
         let first = match come {
-            Ok(Message::Do(first, since)) => unless_timed_out(first, since),
+            Ok(Message::Do(first, since)) => unless_timed_out(name, first, since),
             Ok(Message::Stop) | Err(RecvTimeoutError::Disconnected) => break,
             Err(RecvTimeoutError::Timeout) => again.due(),
         };
@@ -171,7 +172,7 @@ fn serve(mut runner: Box<dyn Executor>, jobs: &Mutex<Receiver<Message>>, again: 
         let mut next = || loop {
             match jobs.lock().unwrap_or_else(PoisonError::into_inner).try_recv() {
                 Ok(Message::Do(job, since)) => {
-                    if let Some(job) = unless_timed_out(job, since) {
+                    if let Some(job) = unless_timed_out(name, job, since) {
                         return Some(job);
                     }
                 }
@@ -198,7 +199,10 @@ fn run(runner: &mut dyn Executor, first: Box<dyn DbTask>, next: &mut dyn FnMut()
 }
 
 /// When the database comes back after an outage, the callers of old jobs have gone: those jobs are answered as busy at once.
-fn unless_timed_out(job: Box<dyn DbTask>, since: Instant) -> Option<Box<dyn DbTask>> {
+fn unless_timed_out(name: &str, job: Box<dyn DbTask>, since: Instant) -> Option<Box<dyn DbTask>> {
+    if let Some(counts) = metrics::on() {
+        counts.waited(name, since.elapsed());
+    }
     if since.elapsed() > QUEUE_TIMEOUT && !job.never_times_out() {
         job.reply(Err(Error::Busy));
         return None;

@@ -1,4 +1,4 @@
-//! `GET /healthz`, for monitoring.
+//! `GET /healthz` and `GET /readyz`, for monitoring.
 
 use std::time::Duration;
 
@@ -29,6 +29,15 @@ pub async fn healthz(ctx: RequestContext) -> HttpResponse {
         "status": if well { "ok" } else { "the database does not answer" },
         "worker": background.map(|background| word(background.worker)),
     }))
+}
+
+/// 200 while the shop can sell, else 503 and what is missing. An answer is kept for two seconds.
+pub async fn readyz(ctx: RequestContext) -> HttpResponse {
+    let missing = ctx.app.readiness.missing(&ctx.app.shop).await;
+    let is_ready = missing.is_empty();
+    let mut answer = if is_ready { HttpResponse::Ok() } else { HttpResponse::ServiceUnavailable() };
+    answer.insert_header((CACHE_CONTROL, page::NO_STORE));
+    answer.json(json!({ "status": if is_ready { "ready" } else { "not ready" }, "missing": missing }))
 }
 
 fn word(worker: Worker) -> &'static str {

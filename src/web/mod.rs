@@ -51,6 +51,7 @@ mod threads;
 mod typed_email;
 mod typed_phone;
 mod unparsed;
+mod watching;
 
 use std::sync::Arc;
 
@@ -64,15 +65,18 @@ use url::Url;
 use crate::config::Config;
 use crate::shop::Shop;
 use crate::shop::admin::doctor::Installation;
+use crate::shop::readiness::Readiness;
 use crate::web::rate_limits::Limits;
 use crate::web::security_headers::SecurityHeaders;
 use crate::web::stream_limit::StreamLimit;
 pub use server::{Server, listen};
+pub use watching::listen as listen_for_watchers;
 
 /// What all handlers share.
 pub struct AppState {
     pub shop: Shop,
     limits: Limits,
+    readiness: Readiness,
     security_headers: SecurityHeaders,
     page_cache: catalogue::PageCache,
     views: catalogue::Views,
@@ -96,6 +100,7 @@ impl AppState {
         let web = &config.web;
         Self {
             limits: Limits::new(web.limits),
+            readiness: Readiness::default(),
             security_headers: SecurityHeaders::new(&config.payments.payment_page_hosts, web.public_is_https),
             page_cache: catalogue::PageCache::default(),
             views: catalogue::Views::default(),
@@ -130,6 +135,7 @@ fn routes(app: &web::Data<AppState>) -> impl FnOnce(&mut ServiceConfig) + use<> 
     let (sandbox, market) = (app.sandbox.clone(), app.shop.rules().market.open);
     move |cfg| {
         lists(cfg, market);
+        basket(cfg);
         cfg.route("/books/{slug}", reads().to(catalogue::book))
             .route("/books/{slug}/sample", reads().to(catalogue::sample))
             .route("/books/{slug}/extract", reads().to(catalogue::extract))
@@ -138,12 +144,6 @@ fn routes(app: &web::Data<AppState>) -> impl FnOnce(&mut ServiceConfig) + use<> 
             .route("/bundles/{slug}", reads().to(catalogue::bundle::show))
             .route("/bundles/{slug}/buy", post().to(catalogue::bundle::buy))
             .route("/bundles/{slug}/buy", reads().to(problem::back_from_form))
-            .route("/basket", reads().to(catalogue::basket::show))
-            .route("/basket/{act:add|remove|price|buy}", reads().to(problem::back_from_form))
-            .route("/basket/add", post().to(catalogue::basket::add))
-            .route("/basket/remove", post().to(catalogue::basket::remove))
-            .route("/basket/price", post().to(catalogue::basket::price))
-            .route("/basket/buy", post().to(catalogue::basket::buy))
             .service(notifications("/payment/callback/"))
             .service(notifications("/payment/callback"))
             .service(transfers("/payment/transfer/"))
@@ -164,7 +164,8 @@ fn routes(app: &web::Data<AppState>) -> impl FnOnce(&mut ServiceConfig) + use<> 
             .route("/look/{name}", reads().to(pages::look))
             .route("/pages/{slug}", reads().to(pages::show))
             .route("/static/{name:.*}", reads().to(public::asset))
-            .route("/healthz", reads().to(health::healthz));
+            .route("/healthz", reads().to(health::healthz))
+            .route("/readyz", reads().to(health::readyz));
         order_routes(cfg, market);
         device_codes::configure(cfg);
         library::configure(cfg);
@@ -177,6 +178,15 @@ fn routes(app: &web::Data<AppState>) -> impl FnOnce(&mut ServiceConfig) + use<> 
         }
         cfg.default_service(web::to(problem::no_such_page));
     }
+}
+
+fn basket(cfg: &mut ServiceConfig) {
+    cfg.route("/basket", reads().to(catalogue::basket::show))
+        .route("/basket/{act:add|remove|price|buy}", reads().to(problem::back_from_form))
+        .route("/basket/add", post().to(catalogue::basket::add))
+        .route("/basket/remove", post().to(catalogue::basket::remove))
+        .route("/basket/price", post().to(catalogue::basket::price))
+        .route("/basket/buy", post().to(catalogue::basket::buy));
 }
 
 /// The lists of books, and the search; in a market, the sellers' public pages.

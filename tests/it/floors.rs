@@ -41,6 +41,7 @@ const HOUSE: &[(Place, &[&str])] = &[
             "clock",
             "outbound",
             "keyed_memory",
+            "metrics",
             "telemetry",
             "file_permissions",
             "secret",

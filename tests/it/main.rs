@@ -101,6 +101,7 @@ mod market_doors;
 mod market_killed;
 mod merchant_accounts;
 mod messages;
+mod metrics;
 mod newcomer;
 mod nginx;
 mod notification_faults;

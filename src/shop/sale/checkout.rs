@@ -14,7 +14,7 @@ use crate::domain::money::{Currency, Money};
 use crate::domain::payment::{AttemptState, next_ask};
 use crate::domain::push::PushMethod;
 use crate::domain::refusal::Reason;
-use crate::payments::{GatewayError, Opened, Payment, begins_with_form, reason};
+use crate::payments::{GatewayError, Opened, Operation, Payment, begins_with_form, measured, reason};
 use crate::secret::Secret;
 use crate::shop::sale::gateways::{self, Account};
 use crate::shop::{Error, Rules, Shop};
@@ -218,7 +218,10 @@ async fn open_now(shop: &Shop, order: &Order, attempt: &Attempt, phone: PhoneUse
         not_sent(shop, attempt).await?;
         return Ok(Next::OrderPage);
     }
-    let opened = account.merchant.gateway.open(&payment).await;
+    let merchant = &account.merchant;
+    let call = merchant.gateway.open(&payment);
+    let opened = measured(merchant.credentials.name(), Operation::Init, call, |_| "opened").await;
+    account.note_answer(&shop.gateways, opened.as_ref().err());
     match opened {
         Err(GatewayError::Unreachable { .. }) => circuits.failed(&account.id, shop.clock.now()),
         _ => circuits.answered(&account.id),

@@ -4,14 +4,14 @@
 //! Credentials come from the environment and are no longer there once the owner changes them. So a starting shop stores
 //! its own in the database, encrypted with the server's key (`keep`), until no attempt needs them (`purge`).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 
 use super::circuit::Circuits;
-use crate::payments::{Calls, Credentials, Merchant, Returned};
+use crate::payments::{Calls, Credentials, GatewayError, Merchant, Returned};
 use crate::shop::{Error, Keys, Shop};
 use crate::store::Db;
 use crate::store::attempts::Attempt;
@@ -38,6 +38,21 @@ pub struct Account {
 impl Account {
     fn new(keys: &Keys, merchant: Merchant) -> Self {
         Self { id: account_id(keys, &merchant), merchant }
+    }
+
+    /// Remembers whether the gateway accepted the account's credentials, where an answer says so.
+    pub(super) fn note_answer(&self, gateways: &Gateways, error: Option<&GatewayError>) {
+        let locked_out = match error {
+            None => false,
+            Some(GatewayError::Refused { code, .. }) => self.merchant.gateway.reason(code).blames_credentials(),
+            Some(_) => return,
+        };
+        let mut all = gateways.0.locked_out.lock().unwrap_or_else(PoisonError::into_inner);
+        if locked_out {
+            all.insert(self.id.clone());
+        } else {
+            all.remove(&self.id);
+        }
     }
 
     fn is_like(&self, other: &Account) -> bool {
@@ -68,14 +83,28 @@ struct Inner {
     /// Until when an account's gateway asked not to be called.
     rests: Mutex<HashMap<String, DateTime<Utc>>>,
     circuits: Circuits,
+    /// Accounts whose credentials the gateway did not accept when it was called last.
+    locked_out: Mutex<HashSet<String>>,
 }
 
 impl Gateways {
     pub(in crate::shop) fn new(keys: Keys, merchant: Merchant, others: Vec<Merchant>, calls: Calls) -> Self {
         let selling = Arc::new(Account::new(&keys, merchant));
         let beside = others.into_iter().map(|merchant| Arc::new(Account::new(&keys, merchant))).collect();
-        let (others, looked_at, tidied_at, rests, circuits) = Default::default();
-        Self(Arc::new(Inner { keys, calls, selling, beside, others, looked_at, tidied_at, rests, circuits }))
+        let (others, looked_at, tidied_at, rests) = Default::default();
+        let (locked_out, circuits) = Default::default();
+        Self(Arc::new(Inner {
+            keys,
+            calls,
+            selling,
+            beside,
+            others,
+            looked_at,
+            tidied_at,
+            rests,
+            circuits,
+            locked_out,
+        }))
     }
 
     /// The account that new attempts are opened with, or the first of several.
@@ -86,6 +115,13 @@ impl Gateways {
     /// All accounts of the settings, also those that do not sell; the first one sells.
     pub fn configured(&self) -> impl Iterator<Item = &Arc<Account>> {
         std::iter::once(&self.0.selling).chain(&self.0.beside)
+    }
+
+    /// Whether the gateway accepted the credentials of no account that sells, when it was called last.
+    pub fn are_locked_out(&self) -> bool {
+        let locked_out = self.0.locked_out.lock().unwrap_or_else(PoisonError::into_inner);
+        !locked_out.is_empty()
+            && self.configured().filter(|one| one.merchant.terms.sells).all(|one| locked_out.contains(&one.id))
     }
 
     /// How calls are made, whatever the account.

@@ -9,7 +9,7 @@ use crate::domain::lease::LEASE;
 use crate::domain::money::{Currency, Money};
 use crate::domain::order::OrderState;
 use crate::domain::payment::{AttemptState, Expected, GIVE_UP_AFTER, RateDecision, check_budget, next_ask, spent};
-use crate::payments::{Answer, AttemptDetails, GatewayError};
+use crate::payments::{Answer, AttemptDetails, GatewayError, Operation, measured};
 use crate::shop::market::applications;
 use crate::shop::messages::dispute_alerts::DISPUTE_JOB;
 use crate::shop::messages::market_alerts;
@@ -18,7 +18,8 @@ use crate::shop::messages::sale_alerts::{REVIEW_JOB, SALE_JOB};
 use crate::shop::messages::seller_alerts::SELLER_SALE_JOB;
 use crate::shop::messages::seller_sms::SELLER_SMS_JOB;
 use crate::shop::messages::{ACCOUNT_JOB, MESSAGE_JOB};
-use crate::shop::sale::{basket, gateways};
+use crate::shop::sale::basket;
+use crate::shop::sale::gateways::{self, Account};
 use crate::shop::{Error, Shop, leases, personal_data, search_keys};
 use crate::store::attempts::{self, Attempt};
 use crate::store::checks::{self, Check};
@@ -103,15 +104,20 @@ async fn check(shop: &Shop, attempt: &Attempt) -> Result<Result<Answer, GatewayE
         let why = "the credentials of its merchant account cannot be read: `griot doctor` names it".to_owned();
         return Ok(Err(GatewayError::Unreachable { why }));
     };
-    let asked = account.merchant.gateway.check(&expected, &known).await;
+    let ask = async |account: &Account| {
+        let call = account.merchant.gateway.check(&expected, &known);
+        let name = account.merchant.credentials.name();
+        let asked = measured(name, Operation::Check, call, |answer: &Answer| &answer.code).await;
+        account.note_answer(&shop.gateways, asked.as_ref().err());
+        asked
+    };
+    let asked = ask(&account).await;
     let is_locked_out = |error: &GatewayError| match error {
         GatewayError::Refused { code, .. } => account.merchant.gateway.reason(code).blames_credentials(),
         _ => false,
     };
     match (gateways::renewed(shop, &account), &asked) {
-        (Some(renewed), Err(error)) if is_locked_out(error) => {
-            Ok(renewed.merchant.gateway.check(&expected, &known).await)
-        }
+        (Some(renewed), Err(error)) if is_locked_out(error) => Ok(ask(&renewed).await),
         _ => Ok(asked),
     }
 }

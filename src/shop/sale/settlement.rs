@@ -83,6 +83,9 @@ pub async fn settle(
     shop.order_events.wake();
     if letters {
         shop.message_wakeup.notify_one();
+        if state == OrderState::Paid {
+            crate::metrics::granted(shop.clock.now() - asked_at)
+        }
     }
     Ok(state)
 }

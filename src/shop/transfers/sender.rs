@@ -15,12 +15,15 @@ use crate::store::transfers::Transfer;
 pub struct Sender {
     /// The account's id (`gateway_accounts`).
     pub account: String,
+    /// The account's name, as people know it.
+    pub name: String,
     pub gateway: TransferGateway,
 }
 
 impl Sender {
     fn of(account: &Account) -> Option<Self> {
-        Some(Self { account: account.id.clone(), gateway: account.merchant.transfers.clone()? })
+        let name = account.merchant.credentials.name().to_owned();
+        Some(Self { account: account.id.clone(), name, gateway: account.merchant.transfers.clone()? })
     }
 
     pub fn api(&self) -> TransferApi {

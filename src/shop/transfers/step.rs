@@ -10,7 +10,9 @@ use crate::domain::contact::Phone;
 use crate::domain::language::Language;
 use crate::domain::money::{Currency, Money};
 use crate::domain::transfer::{Operator, TransferState, next_ask, next_try};
-use crate::payments::{self, ExpectedTransfer, GatewayError, Refusal, transfer_refusal};
+use crate::payments::{
+    self, ExpectedTransfer, GatewayError, Operation, Refusal, TransferAnswer, measured, transfer_refusal,
+};
 use crate::shop::{Error, Shop, leases};
 use crate::store::orders::{self, Order};
 use crate::store::payouts;
@@ -184,7 +186,9 @@ async fn send(shop: &Shop, sender: &Sender, claimed: Transfer) -> Result<(), Err
     // On disk before the call: whoever finds it so asks, and does not send.
     let Some(begun) = store(shop, begun).await? else { return Ok(()) };
     let wanted = details.transfer(&begun, amount);
-    match leased(shop, &begun, sender.gateway.send(&wanted)).await {
+    let call = sender.gateway.send(&wanted);
+    let call = measured(&sender.name, Operation::Transfer, call, |answer: &TransferAnswer| &answer.code);
+    match leased(shop, &begun, call).await {
         Ok(answer) => outcome::record(shop, begun, answer).await,
         Err(error @ GatewayError::Request(_)) => {
             tracing::warn!(transfer = begun.client_id, %error, "a transfer cannot be sent");
@@ -222,7 +226,9 @@ async fn ask(shop: &Shop, sender: &Sender, claimed: Transfer) -> Result<(), Erro
         transaction_id: claimed.transaction_id.clone(),
         amount: amount(&claimed)?,
     };
-    let answer = leased(shop, &claimed, sender.gateway.check(&expected)).await;
+    let call = sender.gateway.check(&expected);
+    let call = measured(&sender.name, Operation::TransferCheck, call, |answer: &TransferAnswer| &answer.code);
+    let answer = leased(shop, &claimed, call).await;
     let now = shop.clock.now();
     let claimed = Transfer { asked_at: Some(now.naive_utc()), ..claimed };
     let error = match answer {

@@ -18,6 +18,7 @@ pub async fn ledger(checkup: &Checkup) -> Found {
         Ok(None) => return (Warning, "doctor-ledger-unposted", vec![]),
         Err(error) => return (Warning, "doctor-ledger-unread", vec![("why", error.to_string())]),
     };
+    ledger::keep_result(db, checkup.clock.now(), checked.is_well()).await;
     if checked.is_well() {
         return (Well, "doctor-ledger-well", vec![("number", checked.postings.to_string())]);
     }
