@@ -178,6 +178,7 @@ admin-me-codes-left =
     }
 admin-me-codes-renew = New recovery codes
 admin-me-password = Change your password
+admin-me-password-present = Present password
 admin-me-password-new = New password
 admin-me-password-submit = Change
 admin-me-password-kept = Your password is changed. Your other sessions have ended.

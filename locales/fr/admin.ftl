@@ -178,6 +178,7 @@ admin-me-codes-left =
     }
 admin-me-codes-renew = Nouveaux codes de secours
 admin-me-password = Changer de mot de passe
+admin-me-password-present = Mot de passe actuel
 admin-me-password-new = Nouveau mot de passe
 admin-me-password-submit = Changer
 admin-me-password-kept = Votre mot de passe est changé. Vos autres appareils sont déconnectés.

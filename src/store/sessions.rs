@@ -47,9 +47,10 @@ pub fn seen(conn: &mut Conn, id: &str, at: NaiveDateTime) -> Result<(), Error> {
     Ok(())
 }
 
-/// Records that the password was entered again.
-pub fn freshen(conn: &mut Conn, id: &str, at: NaiveDateTime) -> Result<(), Error> {
-    diesel::update(sessions::table.find(id)).set(sessions::fresh_at.eq(at)).execute(conn)?;
+/// Records that the password was entered again, and replaces the token.
+pub fn freshen(conn: &mut Conn, id: &str, token: &str, at: NaiveDateTime) -> Result<(), Error> {
+    let set = (sessions::fresh_at.eq(at), sessions::token.eq(token));
+    diesel::update(sessions::table.find(id)).set(set).execute(conn)?;
     Ok(())
 }
 

@@ -208,7 +208,7 @@ on_both! {
     async fn who_changes_a_password_inside_is_told_by_mail(db: TestDatabase) {
         let shop = TestShop::open(db);
         let owner = shop.staff(Role::Owner).await;
-        owner.post("/admin/me/password", &twice(OTHER)).await;
+        owner.post("/admin/me/password", &[&twice(OTHER)[..], &[("fresh_password", PASSWORD)]].concat()).await;
         let told = letters_to(&shop, &owner.email).await.pop().expect("a letter");
         assert!(told.subject.contains("est changé") && !told.text.contains("http"), "{}", told.text);
     }

@@ -137,17 +137,37 @@ on_both! {
         assert_eq!(owner.post("/admin/confirm", &back).await.location(), "/admin/audit?who=-");
     }
 
+    async fn a_password_typed_again_gives_the_session_another_token(db: TestDatabase) {
+        let shop = TestShop::open(db);
+        let owner = shop.staff(Role::Owner).await;
+        let (browser, former) = shop.signed_in_with_token(&owner.account_id).await;
+        let here = Desk { buyer: browser, ..owner };
+        let wrong = here.post("/admin/confirm", &[("next", "/admin"), ("fresh_password", "faux")]).await;
+        let sets = |answer: &Answer| answer.headers.get_all("set-cookie").iter().any(|set| set.to_str().unwrap().starts_with("griot_staff="));
+        assert!(!sets(&wrong) && !sets(&here.get("/admin").await));
+        let right = here.post("/admin/confirm", &[("next", "/admin"), ("fresh_password", PASSWORD)]).await;
+        let cookie = right.header("set-cookie");
+        assert!(cookie.starts_with("griot_staff=") && cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"), "{cookie}");
+        assert!(!cookie.contains(&former), "{cookie}");
+        assert_eq!(here.get("/admin").await.status, StatusCode::OK);
+        let stolen = shop.buyer().with_cookie(&format!("griot_staff={former}"));
+        assert!(stolen.get("/admin").await.location().starts_with("/admin/login"), "the former token opens nothing");
+        assert_eq!(here.get("/admin/me").await.text.matches("name=\"id\"").count(), 1, "it is the same session");
+    }
+
     async fn another_password_ends_the_other_sessions_and_is_not_an_easy_one(db: TestDatabase) {
         let shop = TestShop::open(db);
         let owner = shop.staff(Role::Owner).await;
         let elsewhere = shop.signed_in(&owner.account_id).await;
         let change = async |new: &str, again: &str| {
-            owner.post("/admin/me/password", &[("password", new), ("again", again)]).await
+            owner.post("/admin/me/password", &[("password", new), ("again", again), ("fresh_password", PASSWORD)]).await
         };
         for easy in ["court", "motdepasse123", "owner-owner-owner"] {
             assert!(change(easy, easy).await.text.contains("id=\"password-error\""), "{easy}");
         }
         assert!(change("le griot se souvient", "le griot se souvint").await.text.contains("id=\"password-error\""));
+        let without = owner.post("/admin/me/password", &[("password", "le griot se souvient"), ("again", "le griot se souvient")]).await;
+        assert!(without.text.contains("name=\"fresh_password\""), "the present password, although it was typed just now");
         assert_eq!(elsewhere.get("/admin").await.status, StatusCode::OK);
         assert_eq!(change("le griot se souvient", "le griot se souvient").await.location(), "/admin/me");
         assert!(elsewhere.get("/admin").await.status.is_redirection());

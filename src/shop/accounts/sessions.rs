@@ -135,15 +135,16 @@ pub async fn end_others(shop: &Shop, signed: &Signed, id: Option<String>) -> Res
 }
 
 /// The result of typing the password again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Retyped {
-    Right,
+    /// The session goes on under this token; the former one is worth nothing.
+    Right(Secret),
     Wrong,
     /// Too many tries: wait for this many seconds.
     Wait(u64),
 }
 
-/// Records that the password was typed again just now, if it is the right one. `address` is the caller's IP address.
+/// Records that the password was typed again just now, if it is the right one, and gives the session another token.
+/// `address` is the caller's IP address.
 pub async fn freshen(shop: &Shop, signed: &Signed, password: Secret, address: &str) -> Result<Retyped, Error> {
     let now = shop.clock.now().naive_utc();
     let counted = [(format!("fresh {}", signed.account.id), NARROW)];
@@ -155,7 +156,8 @@ pub async fn freshen(shop: &Shop, signed: &Signed, password: Secret, address: &s
         return Ok(Retyped::Wrong);
     }
     shop.sign_in_delays.forget(&counted);
-    let id = signed.session.id.clone();
-    shop.db.write(move |conn| sessions::freshen(conn, &id, now)).await?;
-    Ok(Retyped::Right)
+    let (id, token) = (signed.session.id.clone(), token());
+    let hash = sha256(token.expose());
+    shop.db.write(move |conn| sessions::freshen(conn, &id, &hash, now)).await?;
+    Ok(Retyped::Right(token))
 }

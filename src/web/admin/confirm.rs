@@ -1,7 +1,7 @@
 //! Asks for the password again, before an act that costs money or shows secrets.
 
-use actix_web::HttpResponse;
 use actix_web::http::{Method, StatusCode};
+use actix_web::{HttpMessage as _, HttpResponse};
 use askama::Template;
 
 use super::fields::{Fields, SHOW, TOKEN};
@@ -14,6 +14,9 @@ use crate::shop::accounts::sessions::{self, Retyped};
 
 /// The field in which the page adds the password to the form that was submitted.
 const PASSWORD: &str = "fresh_password";
+
+/// The token under which the session goes on after the password was typed again. The gate sets the cookie on the answer.
+pub struct RenewedSession(pub Secret);
 
 /// Asks for the password, and then goes on: it submits the waiting form again, or leads back to the page.
 #[derive(Template)]
@@ -37,9 +40,21 @@ impl Staff {
     /// # Errors
     /// The page to answer with.
     pub async fn fresh(&self) -> Result<(), HttpResponse> {
+        self.proven(self.signed.is_fresh(self.now().naive_utc())).await
+    }
+
+    /// As [`Staff::fresh`], but only a password that came with this very form counts.
+    ///
+    /// # Errors
+    /// The page to answer with.
+    pub async fn typed_now(&self) -> Result<(), HttpResponse> {
+        self.proven(false).await
+    }
+
+    async fn proven(&self, is_fresh: bool) -> Result<(), HttpResponse> {
         let request = &self.ctx.request;
         let here = request.uri().path_and_query().map_or("/admin", |here| here.as_str());
-        if self.signed.is_fresh(self.now().naive_utc()) && !self.only_shows() {
+        if is_fresh && !self.only_shows() {
             return Ok(());
         }
         if *request.method() == Method::GET || *request.method() == Method::HEAD {
@@ -64,7 +79,10 @@ impl Staff {
     async fn retype(&self, password: &str) -> Result<Option<String>, Error> {
         let address = self.ctx.address().to_string();
         Ok(match sessions::freshen(self.shop(), &self.signed, Secret::new(password), &address).await? {
-            Retyped::Right => None,
+            Retyped::Right(token) => {
+                self.ctx.request.extensions_mut().insert(RenewedSession(token));
+                None
+            }
             Retyped::Wrong => Some(self.t().say("admin-confirm-wrong")),
             Retyped::Wait(seconds) => Some(patience(self.t(), seconds)),
         })

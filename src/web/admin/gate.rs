@@ -9,9 +9,10 @@ use actix_web::web::Payload;
 use actix_web::{Error, HttpMessage as _, HttpResponse};
 use subtle::ConstantTimeEq as _;
 
+use super::confirm::RenewedSession;
 use super::fields::{Fields, TOKEN};
 use super::login;
-use super::staff::{Admitted, Guest, cookie_name};
+use super::staff::{Admitted, Guest, cookie_name, session_cookie};
 use super::{Needs, Row};
 use crate::domain::role::Role;
 use crate::domain::typed;
@@ -37,10 +38,16 @@ pub async fn admit(
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let ctx = request.extract::<RequestContext>().await?;
     let body = body_of(&mut request).await?;
+    let secure = ctx.app.secure_cookies;
     match enter(row, ctx, body).await {
         Ok(admitted) => {
             request.extensions_mut().insert(admitted);
-            next.call(request).await
+            let mut response = next.call(request).await?;
+            let renewed = response.request().extensions_mut().remove::<RenewedSession>();
+            if let Some(RenewedSession(token)) = renewed {
+                response.response_mut().add_cookie(&session_cookie(secure, &token))?;
+            }
+            Ok(response)
         }
         Err(answer) => Ok(request.into_response(answer)),
     }

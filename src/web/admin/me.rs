@@ -161,9 +161,13 @@ pub async fn todo(staff: &Staff) -> Result<Option<Todo>, Error> {
     Ok((left < FEW_CODES).then(few))
 }
 
-/// `POST /admin/me/password`: confirming the password also checks the old one.
+/// `POST /admin/me/password`: asks for the present password with the new one, however lately it was typed.
 pub async fn change_password(staff: Staff) -> HttpResponse {
-    staff.freshly(keep(&staff)).await
+    if let Err(ask) = staff.typed_now().await {
+        return ask;
+    }
+    let kept = keep(&staff).await;
+    staff.or_page(kept)
 }
 
 async fn keep(staff: &Staff) -> Result<HttpResponse, Error> {

@@ -13,6 +13,7 @@ use super::fields::{Fields, SHOW};
 use super::flash;
 use super::frame::{Frame, Section, base};
 use crate::domain::role::Right;
+use crate::secret::Secret;
 use crate::shop::accounts::audit::Actor;
 use crate::shop::accounts::sessions::{LONGEST, Origin, Signed};
 use crate::shop::accounts::sign_in::{Caller, NewSession};
@@ -239,9 +240,8 @@ impl Guest {
     /// 303 with the cookie of a new session.
     pub fn welcome(&self, to: &str, begun: &NewSession) -> HttpResponse {
         let secure = self.ctx.app.secure_cookies;
-        let lifetime = Duration::seconds(LONGEST.num_seconds());
         let mut answer = see_other(to);
-        answer.cookie(cookie(cookie_name(secure), begun.token.expose(), lifetime, secure));
+        answer.cookie(session_cookie(secure, &begun.token));
         if let Some(device) = &begun.device {
             answer.cookie(cookie(device_name(secure), device, Duration::days(180), secure));
         }
@@ -271,6 +271,11 @@ pub fn cookie_name(secure: bool) -> &'static str {
 /// The name of the cookie that marks a browser in which somebody has signed in.
 fn device_name(secure: bool) -> &'static str {
     if secure { "__Host-griot_device" } else { "griot_device" }
+}
+
+/// The cookie of a session.
+pub fn session_cookie(secure: bool, token: &Secret) -> Cookie<'static> {
+    cookie(cookie_name(secure), token.expose(), Duration::seconds(LONGEST.num_seconds()), secure)
 }
 
 /// A cookie of the back office; a lifetime of zero deletes it.
