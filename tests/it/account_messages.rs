@@ -213,6 +213,17 @@ on_both! {
         assert!(told.subject.contains("est changé") && !told.text.contains("http"), "{}", told.text);
     }
 
+    async fn who_sets_up_or_removes_a_second_factor_is_told_by_mail(db: TestDatabase) {
+        let shop = TestShop::open(db);
+        let owner = shop.staff(Role::Owner).await;
+        owner.sets_up_codes(&shop).await;
+        owner.post("/admin/me/second-factor/remove", &[]).await;
+        let told = letters_to(&shop, &owner.email).await;
+        let subjects: Vec<_> = told.iter().map(|letter| letter.subject.as_str()).collect();
+        assert!(matches!(subjects[..], [set, gone] if set.starts_with("Un second facteur protège") && gone.ends_with("n’a plus de second facteur")), "{subjects:?}");
+        assert!(told.iter().all(|letter| !letter.text.contains("http")), "{}", told[1].text);
+    }
+
     async fn recovery_codes_can_be_copied_and_saved_and_nothing_else_can(db: TestDatabase) {
         let shop = TestShop::open(db);
         let owner = shop.staff(Role::Owner).await;

@@ -1,5 +1,5 @@
 //! E-mails to members of the staff about their own account: a forgotten password, a new address, and the warning that either
-//! was changed.
+//! or the second factor was changed.
 
 use chrono::{NaiveDateTime, TimeDelta};
 use serde_json::json;
@@ -62,15 +62,16 @@ pub(in crate::shop) fn enqueue(
     jobs::enqueue(conn, ACCOUNT_JOB, &message.id, now)
 }
 
-/// Tells the owner of an account that its password was changed.
-pub(in crate::shop) fn tell_password(
+/// Tells the owner of an account that its password or second factor was changed.
+pub(in crate::shop) fn tell(
     conn: &mut Conn,
     keys: &Keys,
     account: &Account,
+    kind: Kind,
     now: NaiveDateTime,
 ) -> Result<(), store::Error> {
     let language = sale_messages::reader(conn, &account.id)?.map_or(Language::default(), |reader| reader.language);
-    enqueue(conn, keys, (&account.id, Kind::PasswordChanged, &account.email), language, now)
+    enqueue(conn, keys, (&account.id, kind, &account.email), language, now)
 }
 
 /// The result of a request for a link.

@@ -9,6 +9,8 @@ use super::audit::{self, Actor};
 use super::sessions::Signed;
 use crate::domain::ids;
 use crate::secret::Secret;
+use crate::shop::accounts::account_emails;
+use crate::shop::messages::account_text::Kind;
 use crate::shop::{Error, Keys, Shop};
 use crate::store::accounts::{self, Account};
 use crate::store::recovery::{self, RecoveryCode};
@@ -58,23 +60,26 @@ pub async fn begin(shop: &Shop, account: &Account) -> Result<Setup, Error> {
     Ok(Setup { uri: Secret::new(uri), key: Secret::new(spaced.join(" ")) })
 }
 
-/// Completes the set-up with the first code and returns the recovery codes, which are shown once; other sessions end.
-/// `None` when the code is wrong.
+/// Completes the set-up with the first code and returns the recovery codes, which are shown once; other sessions end, and
+/// the account is told by e-mail. `None` when the code is wrong.
 pub async fn confirm(shop: &Shop, signed: &Signed, code: &str) -> Result<Option<Vec<String>>, Error> {
     let now = shop.clock.now().naive_utc();
     let Some(seed) = signed.account.totp_pending.clone() else { return Ok(None) };
     let Some(step) = step(&shop.keys, &seed, code, now) else { return Ok(None) };
     let (actor, id, session) = (signed.actor(now), signed.account.id.clone(), signed.session.id.clone());
-    let keys = shop.keys.clone();
+    let (keys, account) = (shop.keys.clone(), signed.account.clone());
     let keep = move |conn: &mut Conn| -> Result<Option<Vec<String>>, store::Error> {
         if !accounts::confirm_totp(conn, &id, &seed, step)? {
             return Ok(None);
         }
         sessions::end_all(conn, &id, Some(&session))?;
         audit::note(conn, &actor, "account.second-factor", &format!("account:{}", actor.name), json!({}))?;
+        account_emails::tell(conn, &keys, &account, Kind::FactorSet, now)?;
         new_codes(conn, &keys, &id).map(Some)
     };
-    Ok(shop.db.write(keep).await?)
+    let codes = shop.db.write(keep).await?;
+    shop.message_wakeup.notify_one();
+    Ok(codes)
 }
 
 fn new_codes(conn: &mut Conn, keys: &Keys, account_id: &str) -> Result<Vec<String>, store::Error> {
@@ -105,15 +110,23 @@ pub async fn codes_left(shop: &Shop, account_id: &str) -> Result<i64, Error> {
     Ok(shop.db.read(move |conn| recovery::left(conn, &id)).await?)
 }
 
-/// Removes the second factor. In production every account needs one, so this only allows setting up another phone.
+/// Removes the second factor; the account is told by e-mail. In production every account needs one, so this only allows
+/// setting up another phone.
 pub async fn remove(shop: &Shop, signed: &Signed) -> Result<(), Error> {
     let (actor, id) = (signed.actor(shop.clock.now().naive_utc()), signed.account.id.clone());
+    let (keys, account) = (shop.keys.clone(), signed.account.clone());
     let remove = move |conn: &mut Conn| -> Result<(), store::Error> {
         accounts::remove_totp(conn, &id)?;
         recovery::replace(conn, &id, &[])?;
-        audit::note(conn, &actor, "account.no-second-factor", &format!("account:{}", actor.name), json!({}))
+        audit::note(conn, &actor, "account.no-second-factor", &format!("account:{}", actor.name), json!({}))?;
+        if account.totp_seed.is_none() {
+            return Ok(());
+        }
+        account_emails::tell(conn, &keys, &account, Kind::FactorRemoved, actor.at)
     };
-    Ok(shop.db.write(remove).await?)
+    shop.db.write(remove).await?;
+    shop.message_wakeup.notify_one();
+    Ok(())
 }
 
 /// Uses a code from the app, or a recovery code, within the write that completes the sign-in. `false` when it is

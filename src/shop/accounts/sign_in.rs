@@ -13,6 +13,7 @@ use crate::shop::accounts::refused::{self, Kind};
 use crate::shop::accounts::second_factor;
 use crate::shop::accounts::sign_in_delays::{ACCOUNT, ADDRESS, DelayPolicy, NARROW};
 use crate::shop::keys::sha256;
+use crate::shop::messages::account_text::Kind as MessageKind;
 use crate::shop::{Error, Keys, Shop};
 use crate::store::accounts::{self, Account};
 use crate::store::invitations::{self, Invitation};
@@ -185,7 +186,7 @@ fn enter(
     audit::note(conn, &actor, "account.password", &format!("account:{}", account.email), json!({ "by": "link" }))?;
     store::account_messages::end_all(conn, &account.id, now)?;
     if account.password.is_some() {
-        account_emails::tell_password(conn, keys, &account, now)?;
+        account_emails::tell(conn, keys, &account, MessageKind::PasswordChanged, now)?;
     }
     begin_first(conn, keys, &account, origin, now).map(Some)
 }

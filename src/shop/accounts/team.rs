@@ -11,6 +11,7 @@ use crate::domain::role::Role;
 use crate::secret::Secret;
 use crate::shop::accounts::account_emails;
 use crate::shop::keys::sha256;
+use crate::shop::messages::account_text::Kind;
 use crate::shop::{Error, Shop};
 use crate::store::accounts::{self, Account};
 use crate::store::invitations::{self, Invitation};
@@ -234,7 +235,7 @@ pub async fn change_password(shop: &Shop, signed: &Signed, password: Secret) -> 
         store::account_messages::end_all(conn, &id, actor.at)?;
         invitations::end_all(conn, &id, actor.at)?;
         audit::note(conn, &actor, "account.password", &subject(&actor.name), json!({ "by": "password" }))?;
-        account_emails::tell_password(conn, &keys, &account, actor.at)
+        account_emails::tell(conn, &keys, &account, Kind::PasswordChanged, actor.at)
     };
     shop.db.write(keep).await?;
     shop.message_wakeup.notify_one();

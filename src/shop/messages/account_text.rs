@@ -25,10 +25,14 @@ pub enum Kind {
     PasswordChanged,
     /// To the former address.
     AddressChanged,
+    /// A second factor was set up.
+    FactorSet,
+    /// The second factor was removed.
+    FactorRemoved,
 }
 
 impl Kind {
-    crate::domain::variants!(PasswordLink, AddressLink, PasswordChanged, AddressChanged);
+    crate::domain::variants!(PasswordLink, AddressLink, PasswordChanged, AddressChanged, FactorSet, FactorRemoved);
 
     pub(in crate::shop) fn code(self) -> &'static str {
         match self {
@@ -36,6 +40,8 @@ impl Kind {
             Self::AddressLink => "address-link",
             Self::PasswordChanged => "password-changed",
             Self::AddressChanged => "address-changed",
+            Self::FactorSet => "factor-set",
+            Self::FactorRemoved => "factor-removed",
         }
     }
 
@@ -44,7 +50,7 @@ impl Kind {
         match self {
             Self::PasswordLink => Some("/admin/login/reset/"),
             Self::AddressLink => Some("/admin/login/address/"),
-            Self::PasswordChanged | Self::AddressChanged => None,
+            Self::PasswordChanged | Self::AddressChanged | Self::FactorSet | Self::FactorRemoved => None,
         }
     }
 }
