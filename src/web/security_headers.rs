@@ -21,7 +21,8 @@ impl SecurityHeaders {
     pub fn new(payment_page_hosts: &[String], https: bool) -> Self {
         let policy = format!(
             "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; \
-             connect-src 'self'; manifest-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' {}",
+             connect-src 'self'; manifest-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; \
+             form-action 'self' {}",
             payment_page_hosts.join(" ")
         );
         let fixed =

@@ -35,6 +35,7 @@ fn is_guarded(answer: &Answer, counter: &str, https: bool) {
     let policy = answer.header("content-security-policy");
     assert!(policy.starts_with("default-src 'none'; ") && policy.contains("frame-ancestors 'none'"), "{policy} {told}");
     assert!(!policy.contains("unsafe") && !policy.contains('*'), "{policy}");
+    assert!(policy.contains("object-src 'none'; ") && policy.contains("base-uri 'none'; "), "{policy}");
     let forms = policy.split("; ").find(|part| part.starts_with("form-action ")).unwrap();
     assert!(forms.starts_with("form-action 'self'") && forms.split(' ').any(|host| host == counter), "{forms}");
 }
@@ -116,6 +117,17 @@ mod headers {
                 );
                 assert!(answer.text.contains("href=\"/\"") && answer.text.contains("405"), "{door}: {}", answer.text);
             }
+        }
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn trace_is_answered_nowhere_and_gives_no_header_back() {
+        let shop = TestShop::open(TestDatabase::sqlite());
+        let buyer = shop.buyer();
+        for address in ["/", "/payment/callback/", "/admin/login", "/api/v1/openapi.json", "/static/griot.css"] {
+            let answer = buyer.send(buyer.request(Method::TRACE, address).header("x-mark", "bouche-cousue")).await;
+            assert!([404, 405].contains(&answer.status.as_u16()), "{address}: {}", answer.status);
+            assert!(!answer.text.contains("bouche-cousue"), "{address}");
         }
     }
 

@@ -60,19 +60,21 @@ struct Word {
 
 /// Words that hold this one, but not at their beginning, the shortest first.
 fn holding(conn: &mut Conn, word: &str) -> Result<Vec<String>, Error> {
-    // A folded word holds letters and digits only: neither a quote nor a wildcard.
+    // A folded word holds letters and digits only, and so no wildcard.
     let found: Vec<Word> = match conn {
         Conn::Sqlite(conn) => sql_query(format!(
-            "SELECT word FROM search_parts WHERE search_parts MATCH ? AND word NOT LIKE '{word}%' \
+            "SELECT word FROM search_parts WHERE search_parts MATCH ? AND word NOT LIKE ? \
              ORDER BY LENGTH(word), word LIMIT {OTHERS}"
         ))
         .bind::<Text, _>(format!("\"{word}\""))
+        .bind::<Text, _>(format!("{word}%"))
         .load(conn)?,
         Conn::Postgres(conn) => sql_query(format!(
-            "SELECT word FROM search_words WHERE word LIKE $1 AND word NOT LIKE '{word}%' \
+            "SELECT word FROM search_words WHERE word LIKE $1 AND word NOT LIKE $2 \
              ORDER BY LENGTH(word), word LIMIT {OTHERS}"
         ))
         .bind::<Text, _>(format!("%{word}%"))
+        .bind::<Text, _>(format!("{word}%"))
         .load(conn)?,
     };
     Ok(found.into_iter().map(|found| found.word).collect())
