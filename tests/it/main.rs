@@ -63,6 +63,7 @@ mod demo;
 mod device_codes;
 mod disputes;
 mod doctor;
+mod doors;
 mod editions;
 mod email_pictures;
 mod exports;
