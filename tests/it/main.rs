@@ -109,6 +109,7 @@ mod notification_faults;
 mod notifications;
 mod notifications_2026;
 mod notifications_v1;
+mod observatory;
 mod old_databases;
 mod once_more;
 mod order_lines;

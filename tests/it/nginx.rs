@@ -19,8 +19,7 @@ use crate::support::shop::{Plan, TestShop};
 use crate::support::wait::wait_for;
 
 /// nginx in front of a shop. It ends when it is dropped.
-struct Nginx {
-    url: String,
+pub struct Nginx {
     process: Child,
     _folder: TestFolder,
 }
@@ -32,17 +31,37 @@ impl Drop for Nginx {
     }
 }
 
+impl Nginx {
+    /// Starts nginx with these blocks inside `http`, and its files in `folder`.
+    pub fn start(folder: TestFolder, blocks: &str) -> Self {
+        let place = folder.path().display();
+        let temporary: String = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
+            .map(|name| format!("{name}_temp_path {place}/{name};\n"))
+            .concat();
+        let file = folder.path().join("nginx.conf");
+        let main = format!("daemon off; master_process off; pid {place}/pid; error_log {place}/error.log;");
+        std::fs::write(&file, format!("{main}\nevents {{}}\nhttp {{\naccess_log off;\n{temporary}{blocks}}}\n"))
+            .unwrap();
+        let process = Command::new("/usr/sbin/nginx")
+            .args(["-p", folder.path().to_str().unwrap(), "-c", file.to_str().unwrap()])
+            .args(["-e", folder.path().join("error.log").to_str().unwrap()])
+            .stdout(Stdio::null())
+            .spawn()
+            .expect("nginx (Debian: nginx-light)");
+        Self { process, _folder: folder }
+    }
+}
+
 /// The README's configuration, without its indentation.
-fn block() -> String {
+pub fn block() -> String {
     let readme = include_str!("../../README.md");
     let (_, rest) = readme.split_once("With nginx:\n\n").unwrap();
     let lines = rest.lines().take_while(|line| line.starts_with("       ") || line.is_empty());
     lines.map(str::trim_start).collect::<Vec<_>>().join("\n")
 }
 
-/// Starts nginx with the README's configuration, modified by `change`.
-async fn before(shop: &TestShop, change: impl Fn(String) -> String) -> Nginx {
-    let folder = TestFolder::new();
+/// Starts nginx with the README's configuration, modified by `change`; returns it with its address.
+async fn before(shop: &TestShop, change: impl Fn(String) -> String) -> (Nginx, String) {
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let host = shop.url.trim_start_matches("http://");
     let block = change(block());
@@ -51,24 +70,12 @@ async fn before(shop: &TestShop, change: impl Fn(String) -> String) -> Nginx {
         .replace("server 127.0.0.1:8080;", &format!("server {host};"))
         .replace("listen 443 ssl;", &format!("listen 127.0.0.1:{port};"));
     let block = block.lines().filter(|line| !line.starts_with("ssl_")).collect::<Vec<_>>().join("\n");
-    let place = folder.path().display();
-    let temporary: String = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
-        .map(|name| format!("{name}_temp_path {place}/{name};\n"))
-        .concat();
-    let file = folder.path().join("nginx.conf");
-    let main = format!("daemon off; master_process off; pid {place}/pid; error_log {place}/error.log;");
-    std::fs::write(&file, format!("{main}\nevents {{}}\nhttp {{\naccess_log off;\n{temporary}{block}}}\n")).unwrap();
-    let process = Command::new("/usr/sbin/nginx")
-        .args(["-p", folder.path().to_str().unwrap(), "-c", file.to_str().unwrap()])
-        .args(["-e", folder.path().join("error.log").to_str().unwrap()])
-        .stdout(Stdio::null())
-        .spawn()
-        .expect("nginx (Debian: nginx-light)");
-    let nginx = Nginx { url: format!("http://127.0.0.1:{port}"), process, _folder: folder };
-    let buyer = Buyer::new(&nginx.url);
+    let nginx = Nginx::start(TestFolder::new(), &block);
+    let url = format!("http://127.0.0.1:{port}");
+    let buyer = Buyer::new(&url);
     let open = async || buyer.request(Method::GET, "/healthz").send().await.ok();
     assert_eq!(wait_for("nginx", open).await.status(), StatusCode::OK);
-    nginx
+    (nginx, url)
 }
 
 fn shop() -> TestShop {
@@ -102,9 +109,9 @@ async fn cut(url: &str, file: &str) {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_block_of_the_readme_uploads_sells_and_counts_a_cut_download_once() {
     let shop = shop();
-    let nginx = before(&shop, |block| block).await;
+    let (_nginx, url) = before(&shop, |block| block).await;
     let desk = shop.staff(Role::Owner).await;
-    let desk = Desk { buyer: Buyer { shop: nginx.url.clone(), ..desk.buyer.clone() }, ..desk };
+    let desk = Desk { buyer: Buyer { shop: url.clone(), ..desk.buyer.clone() }, ..desk };
     let book = crate::support::running_program::pdf(5_000_000);
     let length = [("upload-length", book.len().to_string())];
     let begun = tus(&desk, Method::POST, "/admin/uploads", &length, Vec::new()).await;
@@ -118,7 +125,7 @@ async fn the_block_of_the_readme_uploads_sells_and_counts_a_cut_download_once() 
     assert!(taken.location().contains("/admin/books/"), "{}", taken.text);
 
     let slug = shop.shelve_file("Le fleuve", 2500, vec![b'x'; 3_000_000]).await;
-    let buyer = Buyer::new(&nginx.url);
+    let buyer = Buyer::new(&url);
     buyer.buy(&slug).await;
     shop.at_the_counter(Action::Accept).await;
     shop.work().await;
@@ -127,7 +134,7 @@ async fn the_block_of_the_readme_uploads_sells_and_counts_a_cut_download_once() 
     let link = format!("/d/{}", page.between("action=\"/d/", "\""));
     let file = buyer.post(&link, &[]).await.location().to_owned();
     for _ in 0..6 {
-        cut(&nginx.url, &file).await;
+        cut(&url, &file).await;
     }
     let whole = buyer.request(Method::GET, &file).send().await.unwrap();
     assert_eq!((whole.status(), whole.bytes().await.unwrap().len()), (StatusCode::OK, 3_000_000));
@@ -137,18 +144,19 @@ async fn the_block_of_the_readme_uploads_sells_and_counts_a_cut_download_once() 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_browser_uploads_in_smaller_pieces_where_the_server_in_front_takes_no_large_ones() {
     let (shop, folder) = (shop(), TestFolder::new());
-    let nginx = before(&shop, |block| block.replace("client_max_body_size 0;", "client_max_body_size 300k;")).await;
+    let (_nginx, url) =
+        before(&shop, |block| block.replace("client_max_body_size 0;", "client_max_body_size 300k;")).await;
     let desk = shop.staff(Role::Owner).await;
     let file = folder.path().join("La_nuit.pdf");
     std::fs::write(&file, crate::support::running_program::pdf(1_500_000)).unwrap();
     let browser = Browser::open(View::PHONE).await;
-    browser.goto(&format!("{}/admin/login", nginx.url)).await.unwrap();
+    browser.goto(&format!("{url}/admin/login")).await.unwrap();
     for (field, text) in [("[name=email]", desk.email.as_str()), ("[name=password]", crate::support::admin::PASSWORD)] {
         browser.find(Locator::Css(field)).await.unwrap().send_keys(text).await.unwrap();
     }
     browser.find(Locator::Css("main button")).await.unwrap().click().await.unwrap();
     browser.wait().for_element(Locator::Css("#menu")).await.unwrap();
-    browser.goto(&format!("{}/admin/books/new", nginx.url)).await.unwrap();
+    browser.goto(&format!("{url}/admin/books/new")).await.unwrap();
     browser.find(Locator::Css("#file")).await.unwrap().send_keys(file.to_str().unwrap()).await.unwrap();
     browser.wait().for_element(Locator::Css(".masthead")).await.unwrap();
 }
