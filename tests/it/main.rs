@@ -143,6 +143,7 @@ mod screenshots;
 mod screenshots_admin;
 mod screenshots_market;
 mod search_engines;
+mod security;
 mod seller_books;
 mod seller_statements;
 mod settings;
