@@ -114,7 +114,7 @@ fn watchers(config: &Config) -> anyhow::Result<Option<TcpListener>> {
     let Some(bind) = config.web.metrics_bind else { return Ok(None) };
     let listener =
         TcpListener::bind(bind).with_context(|| format!("GRIOT_METRICS_BIND: {bind} cannot be listened on"))?;
-    metrics::switch_on(Clock::System.now());
+    metrics::switch_on(Clock::System.now())?;
     tracing::info!("the figures are at http://{}/metrics", listener.local_addr()?);
     Ok(Some(listener))
 }

@@ -38,6 +38,7 @@ pub use smtp::Smtp;
 pub use status::{Status, StatusEmail, hinted};
 
 use crate::config;
+use crate::metrics;
 
 /// How e-mails are sent. Cheap to clone.
 #[derive(Clone)]
@@ -98,6 +99,19 @@ impl Mailer {
     /// Sends an e-mail. It may have arrived even after [`MailError::Later`], so a retry must use the same
     /// [`Envelope::message_id`].
     pub async fn send(&self, letter: &EmailMessage) -> Result<Receipt, MailError> {
+        let sent = self.hand_over(letter).await;
+        if let Some(counts) = metrics::on() {
+            let outcome = match &sent {
+                Ok(_) => "sent",
+                Err(MailError::Later(_)) => "later",
+                Err(MailError::Never(_)) => "failed",
+            };
+            counts.handed_over("email", outcome);
+        }
+        sent
+    }
+
+    async fn hand_over(&self, letter: &EmailMessage) -> Result<Receipt, MailError> {
         match self {
             Self::Smtp(server, from) => server.send(&letter.message(from)?).await,
             Self::Folder(folder, from) => folder::keep(folder, letter, from).await,

@@ -30,6 +30,7 @@ pub use seller_sale::SellerSaleSms;
 
 use crate::config::{self, SmsWay};
 use crate::domain::contact::Phone;
+use crate::metrics;
 
 /// An SMS ready to be sent. It may contain a valid link, so it has no `Debug` and is never logged.
 #[derive(Clone)]
@@ -89,6 +90,19 @@ impl SmsSender {
     /// # Errors
     /// When it was not sent; the variant says whether a retry can help.
     pub async fn send(&self, sms: &Sms) -> Result<Accepted, SmsError> {
+        let sent = self.hand_over(sms).await;
+        if let Some(counts) = metrics::on() {
+            let outcome = match &sent {
+                Ok(_) => "sent",
+                Err(SmsError::Later(_)) => "later",
+                Err(SmsError::Never(_)) => "failed",
+            };
+            counts.handed_over("sms", outcome);
+        }
+        sent
+    }
+
+    async fn hand_over(&self, sms: &Sms) -> Result<Accepted, SmsError> {
         match self {
             Self::Provider(provider) => provider.send(sms).await,
             Self::Folder(folder) => folder::keep(folder, sms).await,

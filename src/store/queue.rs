@@ -160,6 +160,8 @@ impl DbQueue {
 }
 
 fn serve(name: &str, mut runner: Box<dyn Executor>, jobs: &Mutex<Receiver<Message>>, again: &RetryQueue) {
+    let count = |change| metrics::on().map_or((), |counts| counts.connected(name, change));
+    count(1);
     let mut stopped = false;
     while !stopped {
         let come = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv_timeout(RETRY_AFTER);
@@ -183,19 +185,28 @@ fn serve(name: &str, mut runner: Box<dyn Executor>, jobs: &Mutex<Receiver<Messag
                 Err(_) => return again.due(),
             }
         };
-        run(runner.as_mut(), first, &mut next);
+        run(name, runner.as_mut(), first, &mut next);
     }
     let mut left = again.take();
     while let Some((_, first)) = left.pop_front() {
-        run(runner.as_mut(), first, &mut || left.pop_front().map(|(_, job)| job));
+        run(name, runner.as_mut(), first, &mut || left.pop_front().map(|(_, job)| job));
     }
+    count(-1);
 }
 
 /// A panic in a job is a bug: its caller gets an error, and the shop keeps running.
-fn run(runner: &mut dyn Executor, first: Box<dyn DbTask>, next: &mut dyn FnMut() -> Option<Box<dyn DbTask>>) {
+fn run(
+    name: &str,
+    runner: &mut dyn Executor,
+    first: Box<dyn DbTask>,
+    next: &mut dyn FnMut() -> Option<Box<dyn DbTask>>,
+) {
+    let count = |change| metrics::on().map_or((), |counts| counts.worked(name, change));
+    count(1);
     if catch_unwind(AssertUnwindSafe(|| runner.run(first, next))).is_err() {
         tracing::error!("a database job panicked");
     }
+    count(-1);
 }
 
 /// When the database comes back after an outage, the callers of old jobs have gone: those jobs are answered as busy at once.

@@ -47,9 +47,14 @@ pub struct Figures {
 
 const ORDERS: &str =
     "SELECT state AS one, '' AS two, count(*) AS number, min(placed_at) AS since FROM orders GROUP BY state";
-const UNDELIVERED: &str = "SELECT '' AS one, '' AS two, count(*) AS number, min(o.paid_at) AS since FROM jobs j \
+/// A receipt that waits; and one that failed for good, until another message with a link has left.
+const UNDELIVERED: &str = "SELECT j.state AS one, '' AS two, count(*) AS number, min(o.paid_at) AS since FROM jobs j \
      JOIN messages m ON m.id = j.subject JOIN orders o ON o.id = m.order_id \
-     WHERE j.state = 'queued' AND j.kind = 'mail' AND m.kind = 'receipt' AND o.state = 'paid'";
+     WHERE j.state = 'queued' AND j.kind = 'mail' AND m.kind = 'receipt' AND o.state = 'paid' GROUP BY j.state UNION ALL \
+     SELECT j.state, '', count(*), min(o.paid_at) FROM jobs j \
+     JOIN messages m ON m.id = j.subject JOIN orders o ON o.id = m.order_id \
+     WHERE j.state = 'failed' AND j.kind = 'mail' AND m.kind = 'receipt' AND o.state = 'paid' AND NOT EXISTS \
+     (SELECT 1 FROM messages n WHERE n.order_id = o.id AND n.link_id IS NOT NULL AND n.state = 'sent') GROUP BY j.state";
 const JOBS: &str = "SELECT kind AS one, state AS two, count(*) AS number, min(run_at) AS since FROM jobs \
      WHERE state = 'queued' GROUP BY kind, state UNION ALL \
      SELECT kind, state, count(*), min(run_at) FROM jobs WHERE state = 'failed' GROUP BY kind, state";

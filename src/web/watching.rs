@@ -14,9 +14,8 @@ use tokio::sync::watch;
 use super::security_headers::SecurityHeaders;
 use super::unparsed::ParserErrors;
 use super::{page, reads, server};
+use crate::metrics::TEXT_FORMAT;
 use crate::shop::{Shop, watching};
-
-const FORMAT: &str = "text/plain; version=0.0.4; charset=utf-8";
 
 /// Serves `/metrics`, and nothing else, on a bound listener.
 ///
@@ -38,6 +37,13 @@ pub fn listen(listener: TcpListener, shop: Shop) -> std::io::Result<ServerHandle
 }
 
 async fn metrics(shop: Data<Shop>) -> HttpResponse {
-    let text = watching::exposition(&shop).await;
-    HttpResponse::Ok().content_type(FORMAT).insert_header((CACHE_CONTROL, page::NO_STORE)).body(text)
+    match watching::exposition(&shop).await {
+        Ok(text) => {
+            HttpResponse::Ok().content_type(TEXT_FORMAT).insert_header((CACHE_CONTROL, page::NO_STORE)).body(text)
+        }
+        Err(error) => {
+            tracing::error!(%error, "the figures could not be written");
+            HttpResponse::InternalServerError().finish()
+        }
+    }
 }

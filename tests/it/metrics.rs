@@ -13,7 +13,7 @@ use griot::{metrics, web};
 use reqwest::StatusCode;
 use serde_json::Value;
 
-use crate::support::back_office::{order_id, paid, placed};
+use crate::support::back_office::{order_id, placed};
 use crate::support::buyer::Buyer;
 use crate::support::ledger::checked;
 use crate::support::notification::act;
@@ -25,6 +25,8 @@ use crate::support::sold::Sold;
 const TABLE: &str = include_str!("../../docs/metrics.md");
 const DASHBOARD: &str = include_str!("../../docs/grafana-dashboard.json");
 const ALERTS: &str = include_str!("../../docs/prometheus-alerts.yml");
+/// Where the names of all metrics are.
+const SOURCES: [&str; 2] = [include_str!("../../src/metrics.rs"), include_str!("../../src/shop/watching.rs")];
 
 /// A shop whose figures are read.
 struct Watched {
@@ -37,7 +39,7 @@ struct Watched {
 impl Watched {
     #[expect(clippy::disallowed_methods, reason = "when the process began is no time of the shop")]
     fn open(db: TestDatabase) -> Self {
-        metrics::switch_on(Utc::now());
+        metrics::switch_on(Utc::now()).unwrap();
         let shop = TestShop::open(db);
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let at = Buyer::new(&format!("http://{}", listener.local_addr().unwrap()));
@@ -53,9 +55,28 @@ impl Watched {
     }
 
     /// Every sample by its name with its labels.
-    async fn samples(&self) -> BTreeMap<String, f64> {
-        let sample = |line: &str| line.rsplit_once(' ').map(|(name, value)| (name.to_owned(), value.parse().unwrap()));
-        self.text().await.lines().filter(|line| !line.starts_with('#')).filter_map(sample).collect()
+    async fn samples(&self) -> Samples {
+        let sample = |line: &str| line.rsplit_once(' ').map(|(name, value)| (name.to_owned(), value.to_owned()));
+        Samples(self.text().await.lines().filter(|line| !line.starts_with('#')).filter_map(sample).collect())
+    }
+}
+
+/// The values of a scrape, by name with labels.
+struct Samples(BTreeMap<String, String>);
+
+impl Samples {
+    fn is(&self, name: &str) -> &str {
+        self.0.get(name).map_or("absent", String::as_str)
+    }
+
+    fn number(&self, name: &str) -> f64 {
+        self.is(name).parse().unwrap_or_else(|_| panic!("{name} is {}", self.is(name)))
+    }
+
+    /// Those that begin so and have these labels, each with its value.
+    fn with(&self, begins: &str, labels: &[String]) -> Vec<(&str, &str)> {
+        let has = |name: &&String| name.starts_with(begins) && labels.iter().all(|label| name.contains(label));
+        self.0.keys().filter(has).map(|name| (name.as_str(), self.is(name))).collect()
     }
 }
 
@@ -89,53 +110,81 @@ fn named(text: &str) -> BTreeSet<String> {
     words.map(whole).collect()
 }
 
+/// One buyer pays, one is refused. Returns the first one's transaction and the key of his order.
+async fn sells(watched: &Watched, slug: &str) -> (String, String) {
+    let shop = &watched.shop;
+    let waiting = placed(shop, slug).await;
+    let before = watched.samples().await;
+    assert_eq!(before.is("griot_orders{state=\"placed\"}"), "1");
+    assert_eq!(before.is("griot_ledger_in_balance"), "absent", "it was not checked yet");
+    let transaction = placed(shop, slug).await;
+    act(shop, &transaction, Action::Accept).await;
+    shop.pass(TimeDelta::seconds(10));
+    griot::worker::reconcile(&shop.shop).await.unwrap();
+    assert_eq!(watched.samples().await.is("griot_undelivered_orders"), "1");
+    shop.pass(TimeDelta::seconds(20));
+    shop.work().await;
+    act(shop, &waiting, Action::Refuse).await;
+    shop.pass(TimeDelta::seconds(10));
+    shop.work().await;
+    let order = order_id(shop, &transaction).await;
+    let key = shop.shop.db.read(move |conn| orders::find(conn, &order)).await.unwrap().key;
+    assert_eq!(shop.buyer().get(&format!("/orders/{key}")).await.status, StatusCode::OK);
+    assert_eq!(shop.buyer().get("/no/such/page").await.status, StatusCode::NOT_FOUND);
+    ledger::keep_result(&shop.shop.db, shop.shop.clock.now(), checked(shop).await.is_well()).await;
+    worker_health::note_beat(&shop.shop).await.unwrap();
+    shop.pass(TimeDelta::seconds(40));
+    (transaction, key)
+}
+
+fn label(name: &str, value: &str) -> String {
+    format!("{name}=\"{value}\"")
+}
+
+fn tells_the_sale(after: &Samples) {
+    assert_eq!(after.is("griot_orders{state=\"placed\"}"), "1", "who was refused can pay again");
+    assert_eq!(after.is("griot_orders{state=\"paid\"}"), "1");
+    assert_eq!(after.is("griot_undelivered_orders"), "0");
+    assert_eq!(after.is("griot_payment_to_grant_seconds_count"), "1");
+    let delivery = ["_count", "_sum"].map(|part| after.is(&format!("griot_payment_to_delivery_seconds{part}")));
+    assert_eq!(delivery, ["1", "20"], "one message left, twenty seconds after the payment");
+    let decided = |outcome: &str| after.with("griot_payments_decided_total{", &[label("outcome", outcome)]);
+    let [(accepted, "1")] = decided("accepted")[..] else { panic!("{:?}", decided("accepted")) };
+    assert!(accepted.contains("operator=\"orange\""), "{accepted}");
+    assert_eq!(decided("refused").len(), 1);
+    assert!(after.number("griot_messages_total{channel=\"email\",outcome=\"sent\"}") >= 1.0);
+    assert_eq!(after.is("griot_ledger_in_balance"), "1");
+    assert_eq!(after.is("griot_worker_silent_seconds"), "40");
+}
+
+fn tells_the_calls(after: &Samples) {
+    let calls = |operation: &str, code: &str| {
+        let found = after.with("griot_gateway_calls_total{", &[label("operation", operation), label("code", code)]);
+        found.iter().map(|(_, value)| value.parse::<u32>().unwrap()).sum::<u32>()
+    };
+    assert_eq!((calls("init", "opened"), calls("check", "00") >= 1), (2, true));
+    assert!(after.number("griot_http_requests_total{class=\"2xx\",route=\"/orders/{key}\"}") >= 1.0);
+    assert!(after.number("griot_http_requests_total{class=\"4xx\",route=\"none\"}") >= 1.0);
+    for (some, least) in [("wait_seconds_count", 1.0), ("connections", 1.0), ("busy_connections", 0.0)] {
+        let found = after.with(&format!("griot_database_{some}{{"), &[]);
+        assert!(found.iter().any(|(_, value)| value.parse::<f64>().unwrap() >= least), "{some}: {found:?}");
+    }
+}
+
 on_both! {
     async fn a_sale_moves_the_figures_and_no_label_names_a_person(db: TestDatabase) {
         let watched = Watched::open(db);
         let shop = &watched.shop;
         let slug = shop.shelve("Le fleuve", 2500, 1000).await;
-        let waiting = placed(shop, &slug).await;
-        let before = watched.samples().await;
-        assert_eq!(before["griot_orders{state=\"placed\"}"], 1.0);
-        assert!(!before.contains_key("griot_ledger_in_balance"), "it was not checked yet");
-        let transaction = paid(shop, &slug).await;
-        let order = order_id(shop, &transaction).await;
-        let key = shop.shop.db.read(move |conn| orders::find(conn, &order)).await.unwrap().key;
-        assert_eq!(shop.buyer().get(&format!("/orders/{key}")).await.status, StatusCode::OK);
-        assert_eq!(shop.buyer().get("/no/such/page").await.status, StatusCode::NOT_FOUND);
-        ledger::keep_result(&shop.shop.db, shop.shop.clock.now(), checked(shop).await.is_well()).await;
-        worker_health::note_beat(&shop.shop).await.unwrap();
-        shop.pass(TimeDelta::seconds(40));
-        let text = watched.text().await;
-        let after = watched.samples().await;
-        let calls = |operation: &str, code: &str| {
-            let of = |name: &&String| {
-                name.starts_with("griot_gateway_calls_total{")
-                    && name.contains(&format!("operation=\"{operation}\""))
-                    && name.contains(&format!("code=\"{code}\""))
-            };
-            after.keys().filter(of).map(|name| after[name]).sum::<f64>()
-        };
-        assert_eq!(after["griot_orders{state=\"placed\"}"], 1.0, "{waiting} still waits");
-        assert_eq!(after["griot_orders{state=\"paid\"}"], 1.0);
-        assert_eq!(after["griot_undelivered_orders"], 0.0);
-        assert_eq!(after["griot_payment_to_grant_seconds_count"], 1.0);
-        assert_eq!((calls("init", "opened"), calls("check", "00") >= 1.0), (2.0, true), "{text}");
-        assert_eq!(after["griot_ledger_in_balance"], 1.0);
-        assert_eq!(after["griot_worker_silent_seconds"], 40.0);
-        assert!(after["griot_http_requests_total{route=\"/orders/{key}\",class=\"2xx\"}"] >= 1.0, "{text}");
-        assert!(after["griot_http_requests_total{route=\"none\",class=\"4xx\"}"] >= 1.0, "{text}");
-        assert!(after.iter().any(|(name, count)| name.starts_with("griot_database_wait_seconds_count") && *count > 0.0));
+        let (transaction, key) = sells(&watched, &slug).await;
+        let (text, after) = (watched.text().await, watched.samples().await);
+        tells_the_sale(&after);
+        tells_the_calls(&after);
         for secret in ["awa", "exemple", "0707070700", "+225", &key, &transaction, &slug, "sandbox-secret"] {
             assert!(!text.contains(secret), "{secret} is in {text}");
         }
-        let exported = families(&text);
-        assert_eq!(named(TABLE), exported, "docs/metrics.md has each metric, and no other");
-        for (file, text) in [("dashboard", DASHBOARD), ("alerts", ALERTS)] {
-            let missing: Vec<_> = named(text).difference(&exported).cloned().collect();
-            assert!(missing.is_empty() && !named(text).is_empty(), "{file}: {missing:?}");
-        }
-        serde_json::from_str::<Value>(DASHBOARD).unwrap();
+        let unknown: Vec<_> = families(&text).difference(&named(TABLE)).cloned().collect();
+        assert!(unknown.is_empty(), "docs/metrics.md lacks {unknown:?}");
     }
 
     async fn a_paid_order_whose_message_waits_grows_old(db: TestDatabase) {
@@ -148,11 +197,11 @@ on_both! {
         griot::worker::reconcile(&shop.shop).await.unwrap();
         shop.pass(TimeDelta::minutes(11));
         let late = watched.samples().await;
-        assert_eq!(late["griot_undelivered_orders"], 1.0);
-        assert!(late["griot_oldest_undelivered_seconds"] > 600.0, "{late:?}");
-        assert!(late["griot_oldest_job_seconds{kind=\"mail\",state=\"queued\"}"] > 600.0);
+        assert_eq!(late.is("griot_undelivered_orders"), "1");
+        assert!(late.number("griot_oldest_undelivered_seconds") > 600.0);
+        assert!(late.number("griot_oldest_job_seconds{kind=\"mail\",state=\"queued\"}") > 600.0);
         shop.work().await;
-        assert_eq!(watched.samples().await["griot_oldest_undelivered_seconds"], 0.0);
+        assert_eq!(watched.samples().await.is("griot_oldest_undelivered_seconds"), "0");
     }
 
     async fn readyz_names_what_is_missing_and_a_flood_of_it_is_one_examination(db: TestDatabase) {
@@ -179,15 +228,26 @@ on_both! {
         let text = ready().await.1;
         assert!(text.contains("the database cannot be written"), "{text}");
         let blind = watched.samples().await;
-        assert_eq!((blind["griot_database_up"], blind.contains_key("griot_undelivered_orders")), (0.0, false));
-        assert!(blind.contains_key("griot_start_time_seconds"), "what was counted is told without the database");
+        assert_eq!((blind.is("griot_database_up"), blind.is("griot_undelivered_orders")), ("0", "absent"));
+        assert_ne!(blind.is("griot_start_time_seconds"), "absent", "what was counted is told without the database");
     }
+}
+
+#[test]
+fn the_table_has_each_metric_and_the_dashboard_and_the_alerts_ask_for_no_other() {
+    let all: BTreeSet<String> = SOURCES.into_iter().flat_map(named).collect();
+    assert_eq!(named(TABLE), all, "docs/metrics.md and the names in the program");
+    for (file, text) in [("dashboard", DASHBOARD), ("alerts", ALERTS)] {
+        let missing: Vec<_> = named(text).difference(&all).cloned().collect();
+        assert!(missing.is_empty() && !named(text).is_empty(), "{file}: {missing:?}");
+    }
+    serde_json::from_str::<Value>(DASHBOARD).unwrap();
 }
 
 async fn measure(db: TestDatabase) {
     let watched = Watched::open(db);
     watched.shop.shelve("Le fleuve", 2500, 1000).await;
-    let paid = |number: usize| (number % 3 == 0).then_some("2027-01-10 10:01:00");
+    let paid = |number: usize| number.is_multiple_of(3).then_some("2027-01-10 10:01:00");
     watched.shop.sold_all((0..10_000).map(|number| Sold { paid: paid(number), ..Sold::default() }).collect()).await;
     let mut took = Vec::new();
     for _ in 0..50 {

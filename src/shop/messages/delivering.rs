@@ -12,6 +12,7 @@ use crate::domain::job::Outcome;
 use crate::domain::language::Language;
 use crate::domain::wording::EmailKind;
 use crate::mail::{EmailMessage, MailError};
+use crate::metrics;
 use crate::sms::{Accepted, SmsSender};
 use crate::store::coupons;
 use crate::store::gifts;
@@ -69,6 +70,12 @@ pub async fn deliver(shop: &Shop, id: &str) -> Result<Outcome, Error> {
         Err(outcome) => outcome,
     };
     note(shop, &message.id, &sent, taken).await?;
+    // A receipt is written in the moment in which its order becomes paid.
+    if let (Some(counts), Outcome::Done) = (metrics::on(), &sent)
+        && message.kind == EmailKind::Receipt.code()
+    {
+        counts.delivered(shop.clock.now() - message.created_at.and_utc());
+    }
     Ok(sent)
 }
 

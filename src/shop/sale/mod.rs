@@ -2,11 +2,13 @@
 //! follows from them.
 
 pub mod basket;
+mod cause;
 pub mod checkout;
 pub mod choice;
 mod circuit;
 pub mod contacts;
 pub mod coupons;
+mod decided;
 pub mod flags;
 pub mod free_limits;
 pub mod gateways;

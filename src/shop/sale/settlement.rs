@@ -6,6 +6,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::domain::ids;
+use crate::domain::means::Means;
 use crate::domain::mismatch::Mismatch;
 use crate::domain::order::OrderState;
 use crate::domain::payment::{AttemptState, Receipt, Verdict, next_ask};
@@ -16,6 +17,8 @@ use crate::payments::Answer;
 use crate::shop::ledger::{self, Source};
 use crate::shop::market::shares;
 use crate::shop::messages::{self, order_status, sale_alerts};
+pub use crate::shop::sale::cause::Cause;
+use crate::shop::sale::decided::Settled;
 use crate::shop::sale::{basket, flags, gifts, offered};
 use crate::shop::{Error, Shop, delivery, receipts, webhooks};
 use crate::store::attempts::{self, Attempt};
@@ -27,39 +30,6 @@ use crate::store::orders::{self, Order};
 use crate::store::transitions::{self, Transition};
 use crate::store::{self, Conn};
 
-/// What caused the check.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cause {
-    Notification,
-    Return,
-    /// The buyer wants to try again: the earlier attempt is checked first.
-    Retry,
-    /// A member of staff requested it.
-    Owner,
-    Schedule,
-}
-
-impl Cause {
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Notification => "notification",
-            Self::Return => "return",
-            Self::Retry => "retry",
-            Self::Owner => "owner",
-            Self::Schedule => "schedule",
-        }
-    }
-
-    fn actor(self) -> &'static str {
-        match self {
-            Self::Notification => "gateway",
-            Self::Return | Self::Retry => "buyer",
-            Self::Owner => "owner",
-            Self::Schedule => "griot",
-        }
-    }
-}
-
 /// Writes what the gateway answered at `asked_at` about an attempt, and what follows from it.
 pub async fn settle(
     shop: &Shop,
@@ -70,7 +40,7 @@ pub async fn settle(
 ) -> Result<OrderState, Error> {
     let id = attempt_id.to_owned();
     let acts = shop.clone();
-    let (state, letters) = shop
+    let settled = shop
         .db
         .write(move |conn| {
             let order_id = attempts::find(conn, &id)?.order_id;
@@ -81,13 +51,11 @@ pub async fn settle(
         })
         .await?;
     shop.order_events.wake();
-    if letters {
+    if settled.letters {
         shop.message_wakeup.notify_one();
-        if state == OrderState::Paid {
-            crate::metrics::granted(shop.clock.now() - asked_at)
-        }
     }
-    Ok(state)
+    settled.count(shop.clock.now() - asked_at);
+    Ok(settled.state)
 }
 
 /// The note of an order that left its review because the gateway's answer matches now.
@@ -109,8 +77,7 @@ struct Settling<'a> {
 }
 
 impl Settling<'_> {
-    /// Returns the order's state afterwards, and whether e-mails were queued.
-    fn run(mut self) -> Result<(OrderState, bool), Error> {
+    fn run(mut self) -> Result<Settled, Error> {
         self.keep_answer()?;
         let was = self.attempt.state();
         let becomes = was.after(&self.answer.verdict);
@@ -131,7 +98,18 @@ impl Settling<'_> {
         };
         self.plan_next(becomes)?;
         let newly_in_review = state == OrderState::Review && state != order_was;
-        Ok((state, newly_confirmed || newly_in_review))
+        Ok(Settled {
+            state,
+            letters: newly_confirmed || newly_in_review,
+            is_paid: state == OrderState::Paid && state != order_was,
+            decided: (becomes != was).then(|| self.decided(becomes)).flatten(),
+        })
+    }
+
+    fn decided(&self, becomes: AttemptState) -> Option<(bool, Option<Means>)> {
+        let is_decided = matches!(becomes, AttemptState::Confirmed | AttemptState::Refused);
+        let word = method(&self.answer, &self.attempt).map(str::to_owned).or_else(|| offered::method(&self.attempt));
+        is_decided.then(|| (becomes == AttemptState::Confirmed, word.and_then(|word| Means::of_method(&word))))
     }
 
     fn keep_answer(&mut self) -> Result<(), store::Error> {
