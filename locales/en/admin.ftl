@@ -64,6 +64,8 @@ admin-start-sender = Your emails come from “griot@localhost”, which nobody c
 admin-start-sender-go = See about mail
 admin-start-old-backup = The last backup is from { $since } (GMT). See why it is not made any more.
 admin-start-old-backup-go = See how
+admin-start-no-backup = The shop is in production and no backup was ever made: a broken disk would take everything.
+admin-start-no-backup-go = See how
 
 # The doors
 admin-login-title = Sign in

@@ -145,7 +145,9 @@ doctor-key-missing = The key { $file } cannot be read: { $why }. Restore it from
 
 doctor-backup-well = The last backup is { $hours } h old.
 doctor-backup-old = The last backup is { $hours } h old. See why it is not made any more.
-doctor-backup-unknown = No backup is known: nothing says that your books and sales would survive a broken disk. Let “griot backup FILE” run every night; a script of your own ends with “touch { $file }”.
+doctor-backup-unknown = No backup is known: nothing says that your books and sales would survive a broken disk. Set GRIOT_BACKUP_TO, and Griot makes one every night; a script of your own ends with “touch { $file }”.
+doctor-backup-failed = The last backup failed: { $why }. It is tried again every hour, and older ones are kept meanwhile.
+doctor-backup-lacks = The last backup is not whole: { $why }. The older ones stay until one is.
 
 # Why a program or a server could not: after a colon or in brackets.
 cause-refused = the connection is refused

@@ -64,6 +64,8 @@ admin-start-sender = Vos e-mails partent de « griot@localhost », à qui pers
 admin-start-sender-go = Voir le diagnostic
 admin-start-old-backup = La dernière sauvegarde date du { $since } (GMT). Voyez pourquoi elle ne se fait plus.
 admin-start-old-backup-go = Voir comment
+admin-start-no-backup = La boutique est en production et aucune sauvegarde n’a jamais été faite : une panne du disque emporterait tout.
+admin-start-no-backup-go = Voir comment
 
 # The doors
 admin-login-title = Connexion

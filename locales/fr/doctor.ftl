@@ -145,7 +145,9 @@ doctor-key-missing = La clé { $file } ne peut pas être lue : { $why }. Rétab
 
 doctor-backup-well = La dernière sauvegarde date d’il y a { $hours } h.
 doctor-backup-old = La dernière sauvegarde date d’il y a { $hours } h. Voyez pourquoi elle ne se fait plus.
-doctor-backup-unknown = Aucune sauvegarde n’est connue : rien ne dit que vos livres et vos ventes survivraient à une panne du disque. Faites passer « griot backup FICHIER » chaque nuit ; votre propre script finit par « touch { $file } ».
+doctor-backup-unknown = Aucune sauvegarde n’est connue : rien ne dit que vos livres et vos ventes survivraient à une panne du disque. Donnez GRIOT_BACKUP_TO, et Griot en fait une chaque nuit ; votre propre script finit par « touch { $file } ».
+doctor-backup-failed = La dernière sauvegarde n’a pas abouti : { $why }. Elle est retentée chaque heure, et les précédentes restent en attendant.
+doctor-backup-lacks = La dernière sauvegarde est incomplète : { $why }. Les précédentes restent jusqu’à ce qu’une sauvegarde soit complète.
 
 # Pourquoi un programme ou un serveur n’a pas pu : à la suite d’un deux-points ou entre parenthèses.
 cause-refused = la connexion est refusée

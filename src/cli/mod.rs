@@ -86,7 +86,7 @@ enum Command {
     /// Writes the whole shop to one new file, while it sells: database, files, key
     Backup(backup::Arguments),
     /// Puts the shop of such a file in an empty place
-    Restore(backup::Arguments),
+    Restore(backup::RestoreArguments),
     /// Reads an untrusted file on its standard input, confined
     #[command(flatten)]
     Confined(Confined),

@@ -1,6 +1,7 @@
 //! `griot serve` and `griot worker`.
 
 use std::net::TcpListener;
+use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::web::Data;
@@ -44,6 +45,7 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     owner::offer_first(&config, &shop).await;
     let asked = tokio::spawn(log_accounts(shop.clone()));
     let (quit, quitting) = watch::channel(false);
+    let backups = tokio::spawn(worker::make_backups(shop.clone(), Arc::new(config), quitting.clone()));
     let mut worker = tokio::spawn(worker::run(shop.clone(), quitting));
     let ended = tokio::select! {
         () = told_to_stop => None,
@@ -59,6 +61,7 @@ pub async fn serve(config: Config) -> anyhow::Result<()> {
     // The worker stops first: the sandbox that it asks may be in this very server.
     quit.send_replace(true);
     worker.await?;
+    backups.await?;
     server.close().await;
     server.running.await??;
     if let Some(watched) = watched {
@@ -93,6 +96,7 @@ pub async fn work(config: Config) -> anyhow::Result<()> {
     ledger::post_past(&shop).await.context("the orders of before and the ledger")?;
     index::build(&shop).await.context("the lists and the search of the books of before")?;
     let (quit, quitting) = watch::channel(false);
+    let backups = tokio::spawn(worker::make_backups(shop.clone(), Arc::new(config), quitting.clone()));
     let worker = tokio::spawn(worker::run(shop.clone(), quitting));
     let watched = watchers.map(|listener| web::listen_for_watchers(listener, shop.clone())).transpose()?;
     tracing::info!("the worker is at work");
@@ -101,6 +105,7 @@ pub async fn work(config: Config) -> anyhow::Result<()> {
     asked.abort();
     quit.send_replace(true);
     worker.await?;
+    backups.await?;
     if let Some(watched) = watched {
         watched.stop(false).await;
     }

@@ -1,6 +1,7 @@
 //! The settings, read once at the start from the environment and `.env`. `.env.example` explains each.
 
 mod accounts;
+mod backup;
 mod env_file;
 mod files;
 mod key;
@@ -17,6 +18,7 @@ mod web;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+pub use backup::Backup;
 pub use files::{Bucket, Files};
 pub use key::{KeyError, key};
 pub use payments::{
@@ -69,6 +71,7 @@ pub struct Config {
     /// `GRIOT_SMS`
     pub sms: Sms,
     pub shop: Shop,
+    pub backup: Backup,
     pub log: Log,
     /// Settings that are allowed but will probably not do what was meant; logged at the start.
     pub warnings: Vec<String>,
@@ -125,6 +128,7 @@ impl Config {
             mail: shop::mail(r),
             sms: sms::read(r, mode, country),
             shop: shop::read(r, payments.api == Api::Sandbox),
+            backup: backup::read(r),
             log: shop::log(r),
             warnings: Vec::new(),
             env_file: None,
@@ -149,6 +153,7 @@ impl Config {
             web::doubts(&self.web),
             payments::doubts(&self.payments),
             memory::doubts(self.shop.upload_mb, memory::memory()),
+            backup::doubts(&self.backup, &self.data),
         ]
         .concat()
     }

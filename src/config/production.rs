@@ -19,7 +19,8 @@ pub(super) fn check(r: &mut Reader<'_>, config: &Config) {
     if let Some(key) = &config.key {
         master_key(r, key);
     }
-    if let Files::Bucket(bucket) = &config.files {
+    for files in [Some(&config.files), config.backup.to.as_ref()].into_iter().flatten() {
+        let Files::Bucket(bucket) = files else { continue };
         not_an_example(r, "AWS_SECRET_ACCESS_KEY", &bucket.key);
         files_line(r, bucket.endpoint.as_deref());
     }

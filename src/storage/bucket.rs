@@ -53,29 +53,48 @@ pub(super) fn connect(at: &Bucket) -> Result<Objects, StorageError> {
 /// connection delivers something: a slow reader may take an hour for a file, and no service keeps an idle connection
 /// open for so long.
 pub(super) async fn open(objects: &Objects, key: &Key, span: Range<u64>) -> Result<Reading, StorageError> {
-    let pieces = ask(objects, key, span.clone()).await?;
-    let state = Under { objects: objects.clone(), key: key.clone(), left: span, pieces, moved: false };
+    let key = key.clone();
+    open_at(objects, key.place(), span, move || StorageError::Missing(key.clone())).await
+}
+
+/// The same of any object; `missing` is the error if it does not have all these bytes.
+pub(super) async fn open_at(
+    objects: &Objects,
+    place: Place,
+    span: Range<u64>,
+    missing: impl Fn() -> StorageError + Send + Sync + 'static,
+) -> Result<Reading, StorageError> {
+    let object = Object { objects: objects.clone(), place, missing: Box::new(missing) };
+    let pieces = object.ask(span.clone()).await?;
+    let state = Under { object, left: span, pieces, moved: false };
     Ok(Reading::bucket(try_unfold(state, Under::next).boxed()))
 }
 
 type Pieces = BoxStream<'static, object_store::Result<Bytes>>;
 
-async fn ask(objects: &Objects, key: &Key, span: Range<u64>) -> Result<Pieces, StorageError> {
-    let place: Place = key.place();
-    let options = GetOptions { range: Some(GetRange::Bounded(span.clone())), ..GetOptions::default() };
-    match timeout(ANSWERS_WITHIN, objects.get_opts(&place, options)).await {
-        Ok(Ok(got)) if got.range == span => Ok(got.into_stream()),
-        // If the object is shorter, S3 answers with the part of the range that exists.
-        Ok(Ok(_) | Err(object_store::Error::NotFound { .. })) => Err(StorageError::Missing(key.clone())),
-        Ok(Err(error)) => Err(StorageError::Away(error.into())),
-        Err(error) => Err(StorageError::Away(error.into())),
+/// An object, and the error if it does not have all the bytes that are asked for.
+struct Object {
+    objects: Objects,
+    place: Place,
+    missing: Box<dyn Fn() -> StorageError + Send + Sync>,
+}
+
+impl Object {
+    async fn ask(&self, span: Range<u64>) -> Result<Pieces, StorageError> {
+        let options = GetOptions { range: Some(GetRange::Bounded(span.clone())), ..GetOptions::default() };
+        match timeout(ANSWERS_WITHIN, self.objects.get_opts(&self.place, options)).await {
+            Ok(Ok(got)) if got.range == span => Ok(got.into_stream()),
+            // If the object is shorter, S3 answers with the part of the range that exists.
+            Ok(Ok(_) | Err(object_store::Error::NotFound { .. })) => Err((self.missing)()),
+            Ok(Err(error)) => Err(StorageError::Away(error.into())),
+            Err(error) => Err(StorageError::Away(error.into())),
+        }
     }
 }
 
 /// An object that is being read.
 struct Under {
-    objects: Objects,
-    key: Key,
+    object: Object,
     left: Range<u64>,
     pieces: Pieces,
     /// Whether any bytes have arrived since the last request.
@@ -95,9 +114,9 @@ impl Under {
                     return Ok(Some((piece, self)));
                 }
                 Some(Err(error)) if !self.moved => return Err(StorageError::Away(error.into())),
-                None if !self.moved => return Err(StorageError::Missing(self.key)),
+                None if !self.moved => return Err((self.object.missing)()),
                 Some(Err(_)) | None => {
-                    self.pieces = ask(&self.objects, &self.key, self.left.clone()).await?;
+                    self.pieces = self.object.ask(self.left.clone()).await?;
                     self.moved = false;
                 }
             }

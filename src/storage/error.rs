@@ -23,6 +23,9 @@ pub enum StorageError {
     Read(PathBuf, #[source] io::Error),
     #[error("the file {0} cannot be brought to the disk: {1}")]
     Disk(PathBuf, #[source] io::Error),
+    /// It is encrypted, and no key that was given opens it.
+    #[error("{0} is encrypted: {1}")]
+    Sealed(PathBuf, #[source] io::Error),
     /// The file is not there, or is shorter than expected.
     #[error("{0} is not in the storage, or not whole")]
     Missing(Key),

@@ -2,6 +2,7 @@
 //! its SHA-256, so that equal files are stored once and a stored file never changes.
 
 mod archive;
+mod backup_place;
 mod bucket;
 mod copy;
 mod error;
@@ -27,7 +28,8 @@ use tokio::task::spawn_blocking;
 
 use crate::config::Files;
 pub use crate::storage::key::{Key, Namespace};
-pub use archive::{Archive, ArchiveWriter, Entry};
+pub use archive::{Added, Archive, ArchiveWriter, Contents, Entry, Identities, Output};
+pub use backup_place::{BackupBucket, BackupPlace};
 pub use copy::{Copied, copy};
 pub use error::StorageError;
 pub use reading::Reading;

@@ -1,7 +1,7 @@
 //! Reads a file of the storage as a stream.
 
 use std::fs::File;
-use std::io;
+use std::io::{self, Read};
 use std::ops::Range;
 use std::os::unix::fs::FileExt as _;
 use std::pin::Pin;
@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
-use futures_util::stream::BoxStream;
+use futures_util::stream::{BoxStream, try_unfold};
 use futures_util::{Stream, StreamExt as _};
 use tokio::task::{JoinHandle, spawn_blocking};
 
@@ -47,6 +47,21 @@ impl Reading {
         Self::bucket(self.chain(rest).boxed())
     }
 
+    /// What `from` gives until its end, read on the threads that may wait.
+    pub fn blocking(from: impl Read + Send + 'static) -> Self {
+        let pieces = try_unfold(from, |mut from| async move {
+            let read = spawn_blocking(move || {
+                let mut piece = vec![0; UNCACHED];
+                let read = from.read(&mut piece)?;
+                piece.truncate(read);
+                Ok::<_, io::Error>((piece, from))
+            });
+            let (piece, from) = read.await.map_err(io::Error::other).and_then(|read| read).map_err(refused)?;
+            Ok((!piece.is_empty()).then(|| (Bytes::from(piece), from)))
+        });
+        Self::bucket(pieces.boxed())
+    }
+
     /// Reads the bytes `span` of an open file.
     pub fn file(file: File, span: Range<u64>) -> Self {
         Self(Source::File(FileReading { file: Arc::new(file), left: span, under_way: None }))
@@ -58,14 +73,14 @@ impl Stream for Reading {
 
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         match &mut self.get_mut().0 {
-            Source::File(file) => {
-                let piece =
-                    ready!(file.poll(cx)).map(|piece| piece.map_err(|e| StorageError::Read("a file".into(), e)));
-                Poll::Ready(piece)
-            }
+            Source::File(file) => Poll::Ready(ready!(file.poll(cx)).map(|piece| piece.map_err(refused))),
             Source::Bucket(pieces) => pieces.as_mut().poll_next(cx),
         }
     }
+}
+
+fn refused(error: io::Error) -> StorageError {
+    StorageError::Read("a file".into(), error)
 }
 
 struct FileReading {

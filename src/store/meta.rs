@@ -198,6 +198,15 @@ pub(super) fn set_ledger(conn: &mut Conn, upto: &str) -> Result<(), Error> {
     set(conn, LEDGER, upto)
 }
 
+/// What is known of the backups (`store::backup_runs`).
+pub(super) fn backup(conn: &mut Conn) -> Result<Option<String>, Error> {
+    get(conn, BACKUP)
+}
+
+pub(super) fn set_backup(conn: &mut Conn, value: &str) -> Result<(), Error> {
+    set(conn, BACKUP, value)
+}
+
 /// How far the demo catalogue is on the shelf.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stocked {
@@ -218,6 +227,7 @@ pub fn set_stocked(conn: &mut Conn, stocked: Stocked) -> Result<(), Error> {
     set(conn, DEMO, value)
 }
 
+const BACKUP: &str = "backup";
 const CATALOGUE: &str = "catalogue";
 const DEMO: &str = "demo";
 const DOCTOR: &str = "doctor";

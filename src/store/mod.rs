@@ -19,6 +19,7 @@ pub mod attempts;
 pub mod audit;
 pub mod authors;
 pub mod backup;
+pub mod backup_runs;
 pub mod basket;
 pub mod book_prices;
 pub mod books;

@@ -22,6 +22,7 @@ use crate::shop::sale::{gateways, gifts, reconciliation};
 use crate::shop::transfers::{self, payout_release};
 use crate::shop::{Error, Shop, find, leases, library, messages, preorders, webhooks};
 use crate::store::jobs::{self, Job};
+pub use periodic::make_backups;
 
 /// How often the worker polls when nothing wakes it up earlier.
 const LOOK: Duration = Duration::from_secs(1);

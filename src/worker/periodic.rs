@@ -1,21 +1,26 @@
 //! What the worker does from time to time, whether or not anything happened.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::{Notify, watch};
 
 use super::{LOOK, PURGE_EVERY, wait};
+use crate::config::Config;
 use crate::shop::admin::reconciliation::runs;
 use crate::shop::admin::{reports, settings};
 use crate::shop::catalogue::best_sellers;
 use crate::shop::market::{payout_requests, shares};
 use crate::shop::transfers::payout_release;
-use crate::shop::{Shop, preorders, search_keys, worker_health};
+use crate::shop::{Shop, backup, preorders, search_keys, worker_health};
 
 /// How often it looks for a day that is over and not summed up yet.
 const CLOSE: Duration = Duration::from_mins(5);
 /// How often it looks whether the nightly comparison with the gateway's lists is due.
 const COMPARE: Duration = Duration::from_mins(5);
+/// How often it looks whether the backup of the day is due, and when it does so first.
+const BACKUP: Duration = Duration::from_mins(5);
+const BACKUP_AT_START: Duration = Duration::from_secs(1);
 /// How often it looks for books whose day has come.
 const RELEASE: Duration = Duration::from_secs(20);
 /// How often it looks for orders whose search keys are not stored yet.
@@ -72,6 +77,24 @@ pub(super) async fn compare_nightly(shop: Shop, mut quit: watch::Receiver<bool>)
                 Err(error) => tracing::error!(%error, "the gateway's lists could not be compared"),
             },
             // What was compared so far stays; another run does the rest.
+            _ = quit.wait_for(|stopped| *stopped) => return,
+        }
+    }
+}
+
+/// Makes the backup of each day, if the settings say where to. What is under way is given up when the worker must stop, and begun again
+/// by the next one.
+pub async fn make_backups(shop: Shop, config: Arc<Config>, mut quit: watch::Receiver<bool>) {
+    let nobody_wakes = Notify::new();
+    let mut pause = BACKUP_AT_START;
+    while config.backup.to.is_some() && wait(&nobody_wakes, &mut quit, pause).await {
+        pause = BACKUP;
+        tokio::select! {
+            made = backup::make_due(&shop, &config) => match made {
+                Ok(None) => {}
+                Ok(Some(name)) => tracing::info!(name, "the backup of the day was made"),
+                Err(error) => tracing::error!(%error, "the backup of the day was not made"),
+            },
             _ = quit.wait_for(|stopped| *stopped) => return,
         }
     }

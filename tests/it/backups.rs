@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::Path;
 
+use age::secrecy::ExposeSecret as _;
+use age::x25519::Identity;
 use griot::domain::transfer::TransferApi;
 use griot::store::backup::present;
 use griot::worker;
@@ -218,6 +220,58 @@ on_both! {
         let order = new.order(&transaction);
         assert_eq!(order["transfers"][0]["state"], "done", "{order:#}");
         assert_eq!(order["transfers"][0]["tries"], 0, "it was sent and not asked about");
+    }
+}
+
+/// A file of a new private key, as `age-keygen` writes it, and its public key.
+fn key_file(folder: &Path, name: &str) -> (String, String) {
+    let (path, identity) = (folder.join(name), Identity::generate());
+    let recipient = identity.to_public().to_string();
+    fs::write(&path, format!("# public key: {recipient}\n{}\n", identity.to_string().expose_secret())).unwrap();
+    (path.to_str().unwrap().to_owned(), recipient)
+}
+
+on_both! {
+    async fn an_encrypted_backup_is_opened_by_the_owners_key_and_by_nothing_else(db: TestDatabase) {
+        let safe = TestFolder::new();
+        let ((first, one), (second, two), (foreign, _)) = (key_file(safe.path(), "1"), key_file(safe.path(), "2"), key_file(safe.path(), "3"));
+        let old = House::new(db).with("GRIOT_BACKUP_RECIPIENT", &format!("{one}, {two}"));
+        old.add_book("Le fleuve", 3_000_000);
+        let file = safe.path().join("shop.tar.age");
+        let path = file.to_str().unwrap();
+        let told = old.told(&["backup", path]);
+        assert!(told.contains("encrypted to the 2 keys") && is_private(&file), "{told}");
+        let sealed = fs::read(&file).unwrap();
+        assert!(sealed.starts_with(b"age-encryption.org/v1\n-> X25519 "), "the form is not that of age");
+        for words in ["SQLite format 3", "PGDMP", "%PDF-1.7", "manifest.json"] {
+            let is_there = sealed.windows(words.len()).any(|window| window == words.as_bytes());
+            assert!(!is_there, "{words} can be read");
+        }
+        let identity: Identity = fs::read_to_string(&first).unwrap().lines().last().unwrap().parse().unwrap();
+        let tar = age::decrypt(&identity, &sealed).unwrap();
+        assert!(tar.starts_with(b"database\0") && tar.windows(4).any(|window| window == b"%PDF"));
+
+        let new = House::new(TestDatabase::like(&old.db));
+        let said = refused(&new, &["restore", path]);
+        assert!(said.contains("is encrypted") && said.contains("--identity") && is_untouched(&new), "{said}");
+        let said = refused(&new, &["restore", path, "--identity", &foreign]);
+        assert!(said.contains("not the one that opens it") && is_untouched(&new), "{said}");
+        let said = refused(&new, &["restore", path, "--identity", path]);
+        assert!(said.contains("--identity") && is_untouched(&new), "{said}");
+        for (kept, changed) in [(sealed.len() - 1, None), (sealed.len() - 16 * 1024, None), (sealed.len(), Some(sealed.len() / 2))] {
+            let mut spoilt = sealed[..kept].to_vec();
+            if let Some(at) = changed {
+                spoilt[at] ^= 1;
+            }
+            fs::write(&file, &spoilt).unwrap();
+            let said = refused(&new, &["restore", path, "--identity", &second]);
+            assert!(said.contains("no whole backup") && is_untouched(&new), "{kept} {changed:?}: {said}");
+        }
+        fs::write(&file, &sealed).unwrap();
+        assert!(new.told(&["restore", path, "--identity", &second]).contains("the key, 0 texts"));
+        let books = |house: &House| all_below(&house.data().join("files")).iter().map(|path| fs::read(path).unwrap()).collect::<Vec<_>>();
+        assert!(books(&new) == books(&old), "the files are others");
+        new.told(&["ledger", "check"]);
     }
 }
 

@@ -31,6 +31,7 @@ mod apps_browser;
 mod apps_events;
 mod axe;
 mod axe_market;
+mod backup_schedule;
 mod backups;
 mod basket;
 mod book_page;

@@ -57,6 +57,8 @@ pub struct FirstSteps {
     pub no_sender: bool,
     /// When the last backup finished, if that is too long ago.
     pub old_backup: Option<DateTime<Utc>>,
+    /// It is in production, and no backup was ever made.
+    pub no_backup: bool,
 }
 
 /// The default name of a shop.
@@ -68,7 +70,7 @@ pub async fn look(shop: &Shop, installation: &Installation, by: &Staff) -> Resul
     let demo = demo::catalogue().map_err(|error| Error::Broken(error.to_string()))?;
     let demo: Vec<String> = demo.books.into_iter().map(|book| book.slug).collect();
     let has_book = shop.db.read(move |conn| books::any_published_beside(conn, &demo)).await?;
-    let backup = doctor::last_backup(&installation.data).await;
+    let backup = doctor::last_backup(&shop.db, &installation.data).await.map_err(Error::from)?;
     let saved = settings::saved(shop).await?;
     let rules = shop.rules();
     let named = rules.shop_name != UNNAMED;
@@ -88,5 +90,6 @@ pub async fn look(shop: &Shop, installation: &Installation, by: &Staff) -> Resul
         blanks: legal::blanks(&saved, rules.country),
         no_sender: installation.mail.nobody && named,
         old_backup: backup.filter(|at| doctor::is_old(*at, now)),
+        no_backup: installation.production && backup.is_none(),
     })
 }

@@ -1,9 +1,12 @@
 //! The whole shop in one file, and back: the database, the files it names, the key, the texts of further languages.
 //!
-//! The archive is a tar. Its last two entries are the manifest, which has the SHA-256 of every other entry, and the manifest's own.
+//! The archive is a tar, perhaps encrypted. Its last two entries are the manifest, which has the SHA-256 of every other entry, and the
+//! manifest's own. An encrypted one is encrypted to a second key, too, which is made for it and forgotten once it was read back.
 
 mod archive;
+mod gather;
 mod restore;
+mod schedule;
 mod write;
 
 use std::io;
@@ -17,8 +20,10 @@ use crate::config::KeyError;
 use crate::storage::{Entry, StorageError};
 use crate::store;
 use crate::store::backup::{DumpError, Kind};
+pub use gather::Written;
 pub use restore::{Restored, restore};
-pub use write::{Written, write};
+pub use schedule::make_due;
+pub use write::write;
 
 /// The file in `GRIOT_DATA` whose time is that of the last backup.
 pub const MARK: &str = "backed-up";
@@ -48,6 +53,13 @@ struct Manifest {
     /// Files that the database names and that were not in the storage, or not whole.
     missing: Vec<String>,
     entries: Vec<Entry>,
+}
+
+impl Manifest {
+    /// Whether the entry `name` is a file that was missing, so that what the archive has of it is of no use.
+    fn lacks(&self, name: &str) -> bool {
+        name.strip_prefix(FILES).is_some_and(|key| self.missing.iter().any(|missing| missing == key))
+    }
 }
 
 /// Why a backup was not written or not restored.

@@ -14,7 +14,7 @@ use super::archive::{What, checked};
 use super::{BackupError, DATABASE, KEY, Manifest, fingerprint};
 use crate::config::{self, Config};
 use crate::file_permissions::write_alone;
-use crate::storage::{Archive, Storage};
+use crate::storage::{Archive, Identities, Storage};
 use crate::store;
 use crate::store::backup::{self, Kind};
 
@@ -34,14 +34,14 @@ pub struct Restored {
     pub missing: Vec<String>,
 }
 
-/// Restores the shop of the archive `from`. Everything is checked before anything is written; the database comes last, so that
+/// Restores the shop of the archive `from`, which is opened with `identities` if it is encrypted. Everything is checked before anything is written; the database comes last, so that
 /// a restore that was cut off leaves no shop that could be opened.
 ///
 /// # Errors
 /// When the archive is not whole, is of a newer program or another kind of database, or the place is not empty: nothing was written
 /// then. When something cannot be written.
-pub async fn restore(config: &Config, from: &Path) -> Result<Restored, BackupError> {
-    let (archive, manifest) = checked(from).await?;
+pub async fn restore(config: &Config, from: &Path, identities: Option<Identities>) -> Result<Restored, BackupError> {
+    let (archive, manifest) = checked(from, identities).await?;
     fits(config, &manifest).await?;
     is_empty(config).await?;
     let has_key = right_key(config, &archive, &manifest).await?;
@@ -63,7 +63,7 @@ async fn put(config: &Config, archive: &Archive, manifest: &Manifest, has_key: b
     make_folder(&config.data)?;
     let storage = Storage::at(&config.files)?;
     let mut counts = Counts::default();
-    for entry in &manifest.entries {
+    for entry in manifest.entries.iter().filter(|entry| !manifest.lacks(&entry.name)) {
         match What::of(&entry.name) {
             Some(What::File(key)) => {
                 storage.put(&key, archive.open(&entry.name)?.ok_or_else(|| lost(&entry.name))?).await?;

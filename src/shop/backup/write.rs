@@ -1,90 +1,37 @@
-//! `griot backup`: writes the archive while the shop sells.
+//! `griot backup`: writes the archive, reads it back, and puts it in its place.
 
-use std::collections::BTreeSet;
 use std::ffi::OsString;
-use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use bytes::Bytes;
-use serde_json::Value;
 use tokio::fs;
-use tokio::task::spawn_blocking;
 
-use super::archive::{checked, sealing};
-use super::{BackupError, DATABASE, FILES, FORMAT, KEY, LOCALES, MANIFEST, MARK, Manifest, SEAL, fingerprint};
+use super::archive::checked;
+use super::gather::{Draft, Written, config_with_key, gather};
+use super::{BackupError, MARK};
 use crate::clock::Clock;
-use crate::config::{self, Config};
-use crate::storage::{ArchiveWriter, Entry, Key, Namespace, Reading, Storage, StorageError};
-use crate::store::backup::{self, DumpError, Dumped, Kind};
-use crate::store::known_files::KnownFiles;
+use crate::config::Config;
+use crate::storage::{Output, StorageError};
 
-/// What was written.
-#[derive(Debug)]
-pub struct Written {
-    pub database: Kind,
-    /// Of the database, in bytes.
-    pub database_bytes: u64,
-    /// How many files of the storage, and their bytes.
-    pub files: usize,
-    pub file_bytes: u64,
-    /// How many texts of further languages.
-    pub texts: usize,
-    /// Whether the key is among it.
-    pub has_key: bool,
-    /// Of the whole archive.
-    pub bytes: u64,
-    /// Files that the database names and that were not there, or not whole.
-    pub missing: Vec<String>,
-}
-
-/// A file that is removed again, unless it was renamed meanwhile.
-struct Draft(PathBuf);
-
-impl Drop for Draft {
-    fn drop(&mut self) {
-        drop(std::fs::remove_file(&self.0));
-    }
-}
-
-/// Writes the shop to the new file `to`, and reads it back. The database comes first: files of the storage are never changed or
-/// removed, so each that it names is there afterwards.
+/// Writes the shop to the new file `to`, encrypted if the settings say to whom, and reads it back.
 ///
 /// # Errors
 /// When anything cannot be read or written; `to` does not exist then. A file that is missing in the storage is not an error here.
 pub async fn write(config: &Config, clock: &Clock, to: &Path) -> Result<Written, BackupError> {
-    let key = config::key(config_with_key(config)?)?;
+    config_with_key(config)?;
     let (folder, part) = places(to)?;
-    let made_at = clock.now();
-    let seconds = u64::try_from(made_at.timestamp()).unwrap_or_default();
-    let mut writer = ArchiveWriter::create(&part, seconds).await.map_err(|error| under_way(error, &part))?;
+    let (output, opens) =
+        Output::file(&part, &config.backup.recipients).await.map_err(|error| under_way(error, &part))?;
     let _draft = Draft(part.clone());
-    let (dumped, mut entries) = add_database(config, &mut writer, &part).await?;
-    let missing = add_files(&Storage::at(&config.files)?, &mut writer, &dumped.files, &mut entries).await?;
-    let has_key = config.key.is_none();
-    if has_key {
-        entries.push(add_small(&mut writer, KEY, &config.data.join("key")).await?);
-    }
-    add_texts(config, &mut writer, &mut entries).await?;
-    let database = backup::kind(config.database.url.expose())?;
-    let griot = env!("CARGO_PKG_VERSION").to_owned();
-    let (migrations, key_sha256) = (dumped.migrations, fingerprint(&key));
-    let manifest = Manifest { format: FORMAT, griot, made_at, database, migrations, key_sha256, missing, entries };
-    let bytes = seal(writer, &manifest).await?;
-    checked(&part).await?;
+    let dump = PathBuf::from(named(part.as_os_str().to_owned(), ".database"));
+    let written = gather(config, clock, output, dump).await?;
+    checked(&part, opens).await?;
     put_in_place(&part, to, &folder).await?;
-    let written = summary(&manifest, bytes, has_key);
     if written.missing.is_empty() {
         let mark = config.data.join(MARK);
         fs::write(&mark, "").await.map_err(|source| BackupError::Disk { path: mark, source })?;
     }
     Ok(written)
-}
-
-/// The settings, if the key that they name exists: a backup makes no new one.
-fn config_with_key(config: &Config) -> Result<&Config, BackupError> {
-    let path = config.data.join("key");
-    if config.key.is_some() || path.exists() { Ok(config) } else { Err(BackupError::NoKey(path)) }
 }
 
 /// The folder of the new file, and the name that it has until it is whole.
@@ -113,128 +60,6 @@ fn under_way(error: StorageError, part: &Path) -> BackupError {
     }
 }
 
-async fn add_database(
-    config: &Config,
-    writer: &mut ArchiveWriter,
-    part: &Path,
-) -> Result<(Dumped, Vec<Entry>), BackupError> {
-    let dump = Draft(PathBuf::from(named(part.as_os_str().to_owned(), ".database")));
-    // One that was cut off may have left it.
-    drop(fs::remove_file(&dump.0).await);
-    let (url, path) = (config.database.url.clone(), dump.0.clone());
-    let dumped = spawn_blocking(move || backup::dump(url.expose(), &path)).await;
-    let dumped = dumped.map_err(|error| DumpError::Disk { path: dump.0.clone(), source: error.into() })??;
-    let file = File::open(&dump.0).and_then(|file| Ok((file.metadata()?.len(), file)));
-    let (size, file) = file.map_err(|source| BackupError::Disk { path: dump.0.clone(), source })?;
-    let entry = writer.add(DATABASE, size, Reading::file(file, 0..size)).await?;
-    Ok((dumped, vec![entry]))
-}
-
-/// Adds every file that the database names, and returns the names of those that are missing or spoilt.
-async fn add_files(
-    storage: &Storage,
-    writer: &mut ArchiveWriter,
-    known: &KnownFiles,
-    entries: &mut Vec<Entry>,
-) -> Result<Vec<String>, BackupError> {
-    let mut missing = Vec::new();
-    for key in keys(known)? {
-        let name = format!("{FILES}{key}");
-        match add_file(storage, writer, &key, &name).await {
-            Ok(size) => entries.push(Entry { name, size, sha256: key.sha256().to_owned() }),
-            Err(
-                StorageError::Missing(_) | StorageError::Differs(_) | StorageError::Changed(_) | StorageError::Read(..),
-            ) => {
-                missing.push(key.to_string());
-            }
-            Err(error) => return Err(error.into()),
-        }
-    }
-    Ok(missing)
-}
-
-async fn add_file(storage: &Storage, writer: &mut ArchiveWriter, key: &Key, name: &str) -> Result<u64, StorageError> {
-    let size = storage.size(key).await?.ok_or_else(|| StorageError::Missing(key.clone()))?;
-    writer.add_stored(name, key, size, storage.open(key, 0..size).await?).await?;
-    Ok(size)
-}
-
-/// The keys of all files that the database names.
-fn keys(known: &KnownFiles) -> Result<BTreeSet<Key>, StorageError> {
-    let mut keys = BTreeSet::new();
-    for sha256 in &known.books {
-        keys.insert(Key::new(Namespace::Books, sha256)?);
-    }
-    for (room, texts) in [(Namespace::Samples, &known.samples), (Namespace::Pictures, &known.pictures)] {
-        for value in texts.iter().filter_map(|text| serde_json::from_str::<Value>(text).ok()) {
-            collect(&value, room, &mut keys);
-        }
-    }
-    Ok(keys)
-}
-
-/// Finds every `"sha256": "…"`.
-fn collect(value: &Value, room: Namespace, keys: &mut BTreeSet<Key>) {
-    match value {
-        Value::Object(fields) => {
-            let own = fields.get("sha256").and_then(Value::as_str);
-            keys.extend(own.and_then(|sha256| Key::new(room, sha256).ok()));
-            fields.values().for_each(|value| collect(value, room, keys));
-        }
-        Value::Array(values) => values.iter().for_each(|value| collect(value, room, keys)),
-        _ => {}
-    }
-}
-
-async fn add_small(writer: &mut ArchiveWriter, name: &str, path: &Path) -> Result<Entry, BackupError> {
-    let content = fs::read(path).await.map_err(|source| BackupError::Disk { path: path.to_owned(), source })?;
-    Ok(add_bytes(writer, name, content).await?)
-}
-
-async fn add_bytes(writer: &mut ArchiveWriter, name: &str, content: Vec<u8>) -> Result<Entry, StorageError> {
-    let size = u64::try_from(content.len()).unwrap_or(u64::MAX);
-    writer.add(name, size, Reading::bytes(Bytes::from(content))).await
-}
-
-/// Adds the texts of further languages: `locales/LANGUAGE/*.ftl`.
-async fn add_texts(config: &Config, writer: &mut ArchiveWriter, entries: &mut Vec<Entry>) -> Result<(), BackupError> {
-    let top = config.data.join("locales");
-    let found = spawn_blocking(move || below(&top)).await.map_err(io::Error::from).and_then(|found| found);
-    let found = found.map_err(|source| BackupError::Disk { path: config.data.join("locales"), source })?;
-    for (name, path) in found {
-        entries.push(add_small(writer, &format!("{LOCALES}{name}"), &path).await?);
-    }
-    Ok(())
-}
-
-fn below(top: &Path) -> io::Result<Vec<(String, PathBuf)>> {
-    let (mut found, mut folders) = (Vec::new(), vec![top.to_owned()]);
-    while let Some(folder) = folders.pop() {
-        if !folder.is_dir() {
-            continue;
-        }
-        for entry in std::fs::read_dir(&folder)? {
-            let path = entry?.path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if let Some(name) = path.strip_prefix(top).ok().and_then(Path::to_str) {
-                found.push((name.to_owned(), path.clone()));
-            }
-        }
-    }
-    found.sort();
-    Ok(found)
-}
-
-async fn seal(mut writer: ArchiveWriter, manifest: &Manifest) -> Result<u64, BackupError> {
-    let text =
-        serde_json::to_vec_pretty(manifest).map_err(|error| StorageError::Disk(MANIFEST.into(), error.into()))?;
-    let sealing = sealing(&text).into_bytes();
-    add_bytes(&mut writer, MANIFEST, text).await?;
-    add_bytes(&mut writer, SEAL, sealing).await?;
-    Ok(writer.finish().await?)
-}
-
 async fn put_in_place(part: &Path, to: &Path, folder: &Path) -> Result<(), BackupError> {
     if to.symlink_metadata().is_ok() {
         return Err(BackupError::Exists(to.to_owned()));
@@ -244,18 +69,4 @@ async fn put_in_place(part: &Path, to: &Path, folder: &Path) -> Result<(), Backu
         fs::File::open(folder).await?.sync_all().await
     };
     done.await.map_err(|source| BackupError::Disk { path: to.to_owned(), source })
-}
-
-fn summary(manifest: &Manifest, bytes: u64, has_key: bool) -> Written {
-    let of = |start: &'static str| manifest.entries.iter().filter(move |entry| entry.name.starts_with(start));
-    Written {
-        database: manifest.database,
-        database_bytes: of(DATABASE).map(|entry| entry.size).sum(),
-        files: of(FILES).count(),
-        file_bytes: of(FILES).map(|entry| entry.size).sum(),
-        texts: of(LOCALES).count(),
-        has_key,
-        bytes,
-        missing: manifest.missing.clone(),
-    }
 }

@@ -63,7 +63,8 @@ fn wrong(t: Texts, start: &FirstSteps) -> Vec<Todo> {
         let since = words::short(t, at.naive_utc());
         line("old-backup", t.fill("admin-start-old-backup", &[("since", &since)]), "/admin/doctor", true)
     });
-    sender.into_iter().chain(backup).collect()
+    let none = start.no_backup.then(|| line("no-backup", t.say("admin-start-no-backup"), "/admin/doctor", true));
+    sender.into_iter().chain(backup).chain(none).collect()
 }
 
 #[cfg(test)]
@@ -77,17 +78,19 @@ mod tests {
             let t = Texts(language);
             for blanks in [0, 1, 31] {
                 let old_backup = chrono::DateTime::from_timestamp(1_800_000_000, 0);
-                let start = FirstSteps { steps: Step::ALL.to_vec(), blanks, no_sender: true, old_backup };
+                let start =
+                    FirstSteps { steps: Step::ALL.to_vec(), blanks, no_sender: true, old_backup, no_backup: true };
                 let steps = first_steps(t, &start).unwrap();
                 assert_eq!(steps.left.len(), Step::ALL.len());
                 let wrong = wrong(t, &start);
-                assert_eq!(wrong.len(), 2);
+                assert_eq!(wrong.len(), 3);
                 for todo in steps.left.iter().chain(&wrong) {
                     assert!(!todo.text.contains("admin-start") && !todo.words.contains("admin-start"), "{todo:?}");
                 }
                 assert!(!steps.done.contains("admin-start"));
             }
-            let done = FirstSteps { steps: Vec::new(), blanks: 0, no_sender: false, old_backup: None };
+            let done =
+                FirstSteps { steps: Vec::new(), blanks: 0, no_sender: false, old_backup: None, no_backup: false };
             assert!(first_steps(t, &done).is_none(), "the list is gone when all is done");
         }
     }

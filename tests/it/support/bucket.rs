@@ -19,7 +19,7 @@ const KEY: &str = "S3RVER";
 pub struct BucketServer {
     server: Child,
     proxy: Proxy,
-    _folder: TestFolder,
+    folder: TestFolder,
 }
 
 impl BucketServer {
@@ -41,7 +41,7 @@ impl BucketServer {
         });
         let proxy = Proxy::open().await;
         proxy.leads_to(vec![SocketAddr::from(([127, 0, 0, 1], port.await.unwrap()))]);
-        Self { server, proxy, _folder: folder }
+        Self { server, proxy, folder }
     }
 
     /// The settings of a shop that keeps its files in this bucket below `prefix`.
@@ -62,6 +62,18 @@ impl BucketServer {
             if wanted == name { Some(value.to_owned()) } else { known }
         };
         Config::read(&find).unwrap().files
+    }
+
+    /// The content of an object, from the server's own disk.
+    pub fn object(&self, key: &str) -> Vec<u8> {
+        let (folder, name) = key.rsplit_once('/').unwrap();
+        let folder = self.folder.path().join("livres").join(folder);
+        let is_it = |entry: &std::fs::DirEntry| {
+            let found = entry.file_name().into_string().unwrap();
+            found.starts_with(name) && found.ends_with("_object")
+        };
+        let entry = std::fs::read_dir(folder).unwrap().map(Result::unwrap).find(is_it).expect("the object is there");
+        std::fs::read(entry.path()).unwrap()
     }
 
     pub fn storage(&self) -> Storage {

@@ -4,7 +4,7 @@ use std::io;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use tokio::task::spawn_blocking;
 
 use super::State::{Fault, Warning, Well};
@@ -12,9 +12,10 @@ use crate::confined::Held;
 use crate::file_permissions::open;
 use crate::open_files;
 use crate::probe::{self, Space};
-use crate::shop::admin::doctor::{Checkup, Found};
+use crate::shop::admin::doctor::{Checkup, Found, Installation};
 use crate::shop::backup;
 use crate::shop::worker_health::{self, Background, Worker};
+use crate::store::backup_runs::{self, BackupRuns};
 use crate::store::{self, Db, health, meta};
 
 /// With less free space than this, e-mails and orders will soon fail; with less than `LITTLE`, uploads do. In bytes.
@@ -174,21 +175,48 @@ pub async fn key(checkup: &Checkup) -> Found {
     }
 }
 
-/// How old the last backup is, as far as a backup script has reported one.
+/// How old the last backup is, and what the schedule's last one did not do. In production a shop without a backup of the last two days
+/// has a fault.
 pub async fn backup(checkup: &Checkup) -> Found {
-    let file = ("file", checkup.installation.data.join(backup::MARK).display().to_string());
-    let Some(at) = last_backup(&checkup.installation.data).await else {
-        return (Warning, "doctor-backup-unknown", vec![file]);
+    let Installation { data, production, .. } = &checkup.installation;
+    let runs = match &checkup.db {
+        Ok(db) => db.read(backup_runs::look).await.unwrap_or_default(),
+        Err(_) => BackupRuns::default(),
     };
+    let mut values = vec![("file", data.join(backup::MARK).display().to_string())];
+    let missing = if *production { Fault } else { Warning };
     let now = checkup.clock.now();
-    let values = vec![file, ("hours", (now - at).num_hours().max(0).to_string())];
-    if is_old(at, now) { (Warning, "doctor-backup-old", values) } else { (Well, "doctor-backup-well", values) }
+    let last = newest(noted(data).await, runs.done_at);
+    values.extend(last.map(|at| ("hours", (now - at).num_hours().max(0).to_string())));
+    let is_old = last.is_none_or(|at| is_old(at, now));
+    match (last, runs.fault) {
+        (_, Some(why)) => {
+            values.push(("why", why));
+            let id = if runs.claimed_until.is_some() { "doctor-backup-failed" } else { "doctor-backup-lacks" };
+            (if is_old { missing } else { Warning }, id, values)
+        }
+        (None, None) => (missing, "doctor-backup-unknown", values),
+        (Some(_), None) if is_old => (missing, "doctor-backup-old", values),
+        (Some(_), None) => (Well, "doctor-backup-well", values),
+    }
 }
 
-/// When the last backup finished, if a backup script reported one.
-pub async fn last_backup(data: &Path) -> Option<DateTime<Utc>> {
+/// When the last backup was made that is known: by the schedule, by `griot backup`, or by a script of the owner.
+///
+/// # Errors
+/// When the database is busy or unavailable.
+pub async fn last_backup(db: &Db, data: &Path) -> Result<Option<DateTime<Utc>>, store::Error> {
+    Ok(newest(noted(data).await, db.read(backup_runs::look).await?.done_at))
+}
+
+/// What the file in the data folder says.
+async fn noted(data: &Path) -> Option<DateTime<Utc>> {
     let mark = data.join(backup::MARK);
     spawn_blocking(move || probe::written_at(&mark)).await.ok().flatten()
+}
+
+fn newest(noted: Option<DateTime<Utc>>, done_at: Option<NaiveDateTime>) -> Option<DateTime<Utc>> {
+    noted.max(done_at.map(|at| at.and_utc()))
 }
 
 /// Whether a backup is too old to count.
