@@ -4,6 +4,7 @@ mod backup;
 mod book;
 mod doctor;
 mod ledger;
+mod moving;
 mod order;
 mod owner;
 mod serve;
@@ -87,6 +88,8 @@ enum Command {
     Backup(backup::Arguments),
     /// Puts the shop of such a file in an empty place
     Restore(backup::RestoreArguments),
+    /// Moves the SQLite database of a shop that is closed to an empty PostgreSQL one
+    Move(moving::Arguments),
     /// Reads an untrusted file on its standard input, confined
     #[command(flatten)]
     Confined(Confined),
@@ -185,6 +188,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Storage { command } => storage::run(&config, command).await,
         Command::Backup(arguments) => backup::backup(&config, arguments).await,
         Command::Restore(arguments) => backup::restore(&config, arguments).await,
+        Command::Move(arguments) => moving::run(&config, arguments).await,
         Command::Confined(command) => Ok(command.run()?),
     }
 }

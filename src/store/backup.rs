@@ -95,7 +95,7 @@ pub fn dump(url: &str, to: &Path) -> Result<Dumped, DumpError> {
 }
 
 /// A SQLite database as it is, without the settings of a shop that is open.
-fn plain(path: &Path) -> Result<SqliteConnection, Error> {
+pub(super) fn plain(path: &Path) -> Result<SqliteConnection, Error> {
     let path = path.display().to_string();
     SqliteConnection::establish(&path).map_err(|error| Error::Unavailable(format!("{path}: {error}")))
 }

@@ -184,6 +184,12 @@ pub fn set_indexed(conn: &mut Conn, rules: &str) -> Result<(), Error> {
     set(conn, INDEXED, rules)
 }
 
+/// Has the books indexed anew.
+pub(super) fn forget_indexed(conn: &mut Conn) -> Result<(), Error> {
+    diesel::delete(meta::table.find(INDEXED)).execute(conn)?;
+    Ok(())
+}
+
 /// Up to which order's id the orders of before are posted to the ledger (`store::ledger::past`).
 pub(super) fn ledger(conn: &mut Conn) -> Result<Option<String>, Error> {
     get(conn, LEDGER)

@@ -6,7 +6,7 @@ use diesel::migration::MigrationSource;
 use diesel::pg::Pg;
 use diesel::sql_types::Text;
 use diesel::sqlite::Sqlite;
-use diesel::{QueryableByName, RunQueryDsl as _, SqliteConnection, sql_query};
+use diesel::{PgConnection, QueryableByName, RunQueryDsl as _, SqliteConnection, sql_query};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use super::Error;
@@ -47,6 +47,12 @@ pub fn migrate(url: &str) -> Result<Vec<String>, Error> {
     }
 }
 
+/// Applies all migrations to an empty database, in the transaction of the caller.
+pub(super) fn migrate_within(conn: &mut PgConnection) -> Result<(), Error> {
+    conn.batch_execute(&format!("SELECT pg_advisory_xact_lock({TURN})"))?;
+    apply(conn, POSTGRES).map(drop)
+}
+
 #[derive(QueryableByName)]
 struct Dangling {
     #[diesel(sql_type = Text)]
@@ -72,6 +78,11 @@ pub fn unknown(kind: Kind, applied: &[String]) -> Result<Option<String>, Error> 
         Kind::Postgres => versions::<Pg>(&POSTGRES)?,
     };
     Ok(applied.iter().find(|version| !ours.contains(version)).cloned())
+}
+
+/// The first migration of SQLite that is not among these.
+pub(super) fn missing(applied: &[String]) -> Result<Option<String>, Error> {
+    Ok(versions::<Sqlite>(&SQLITE)?.into_iter().find(|version| !applied.contains(version)))
 }
 
 fn versions<DB: Backend>(known: &EmbeddedMigrations) -> Result<Vec<String>, Error> {

@@ -59,6 +59,7 @@ pub mod manual_payments;
 pub mod messages;
 pub mod meta;
 mod migrate;
+pub mod moving;
 pub mod neighbours;
 pub mod new_orders;
 pub mod notes;

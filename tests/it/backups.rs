@@ -19,7 +19,7 @@ use crate::support::running_program::{Griot, House, come_back, counter, is_priva
 use crate::support::sender::{PAYER, refund, sending, sold};
 use crate::support::wait::wait_for;
 
-fn house(db: TestDatabase, counter: &Griot) -> House {
+pub fn house(db: TestDatabase, counter: &Griot) -> House {
     House::new(db).with("CINETPAY_API_URL", &counter.url).with("GRIOT_LIMITS", "off")
 }
 
@@ -36,7 +36,7 @@ fn is_untouched(house: &House) -> bool {
     !house.data().exists() && present(house.db.url()).unwrap().is_empty()
 }
 
-async fn bytes(buyer: &Buyer, link: &str) -> Vec<u8> {
+pub async fn bytes(buyer: &Buyer, link: &str) -> Vec<u8> {
     let file = buyer.post(link, &[]).await.location().to_owned();
     let answer = buyer.request(Method::GET, &file).send().await.unwrap();
     assert!(answer.status().is_success(), "{file}: {}", answer.status());
@@ -44,7 +44,7 @@ async fn bytes(buyer: &Buyer, link: &str) -> Vec<u8> {
 }
 
 /// The link on the page of a paid order.
-async fn link(buyer: &Buyer, page: &str) -> String {
+pub async fn link(buyer: &Buyer, page: &str) -> String {
     let link = async || {
         let page = buyer.get(page).await;
         page.text.contains("action=\"/d/").then(|| format!("/d/{}", page.between("action=\"/d/", "\"")))
@@ -53,7 +53,7 @@ async fn link(buyer: &Buyer, page: &str) -> String {
 }
 
 /// The order that the buyer at this payment page pays for.
-fn transaction(house: &House) -> String {
+pub fn transaction(house: &House) -> String {
     house.orders()[0]["key"].as_str().unwrap().to_owned()
 }
 

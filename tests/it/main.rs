@@ -104,6 +104,7 @@ mod market_killed;
 mod merchant_accounts;
 mod messages;
 mod metrics;
+mod moving;
 mod newcomer;
 mod nginx;
 mod notification_faults;
