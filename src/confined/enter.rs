@@ -7,6 +7,7 @@ use landlock::{
     ABI, Access as _, AccessFs, AccessNet, CompatLevel, Compatible as _, PathBeneath, Ruleset, RulesetAttr as _,
     RulesetCreated, RulesetCreatedAttr as _, RulesetError, RulesetStatus, Scope,
 };
+use rustix::process::{Signal, set_parent_process_death_signal};
 use seccompiler::{
     BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompFilter, SeccompRule, TargetArch,
 };
@@ -24,6 +25,8 @@ pub struct Held {
 
 /// Confines this process, as far as the kernel can.
 pub fn enter() -> Held {
+    // A program that is killed while it waits for the answer does not leave this process behind: its deadline died with it.
+    _ = set_parent_process_death_signal(Some(Signal::KILL));
     let files = restrict_files(true).or_else(|_| restrict_files(false));
     Held { files: files.unwrap_or(false), calls: restrict_calls().is_ok() }
 }

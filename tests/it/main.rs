@@ -83,6 +83,7 @@ mod gift_preorders;
 mod gifts;
 mod harness;
 mod help_requests;
+mod hostile_files;
 mod http_rules;
 mod instances;
 mod keyboard_browser;
